@@ -1,0 +1,59 @@
+# Every command sets up what it needs, in a fresh clone and again; Python 3.11 or newer is all it asks for.
+PORT ?= 4566
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+SAM := .venv-sam/bin/sam
+export SAM_CLI_TELEMETRY := 0
+export PYTHONDONTWRITEBYTECODE :=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test cloud check lint bench format lock clean setup
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+demo: .venv/.ready ## one night of the control plane on this machine; writes build/demo/index.html
+	@$(BIN)/python -m demo
+
+cloud: .venv/.ready ## an AWS on PORT (4566) with the stack deployed, until Ctrl-C
+	@exec $(BIN)/python -m localcloud --port $(PORT)
+
+test: check ## everything CI runs
+	@$(BIN)/coverage erase
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q --cov --cov-report=
+
+check: .venv/.ready .venv-sam/.ready ## format, lint, types, import rules, template, machines, contracts
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(SAM) validate --lint
+	@$(BIN)/python -m pytest -q tests/unit/test_contracts.py
+
+bench: .venv/.ready .venv-sam/.ready ## the benchmarks, each beside its peer or floor
+	@$(BIN)/python -m bench
+
+format: .venv/.ready ## format and fix what tools can fix
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+lock: .venv/.ready ## resolve the dependencies anew
+	@$(BIN)/uv lock
+	@$(BIN)/uv export --quiet --frozen --no-dev --no-emit-project --no-header --no-annotate --prune boto3 --output-file layers/deps/requirements.txt
+
+clean: ## remove everything that was made here
+	rm -rf .venv .venv-sam .aws-sam build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+setup: .venv/.ready .venv-sam/.ready ## both virtualenvs
+
+.venv/.ready: pyproject.toml uv.lock
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "setting up .venv (once)"
+	@test -x $(BIN)/uv || { $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet --disable-pip-version-check uv; }
+	@UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv sync --quiet --frozen --inexact --group dev
+	@touch $@
+
+.venv-sam/.ready: .venv/.ready
+	@echo "setting up .venv-sam for the SAM CLI (once)"
+	@test -x .venv-sam/bin/python || $(PYTHON) -m venv .venv-sam
+	@UV_PROJECT_ENVIRONMENT=.venv-sam $(BIN)/uv sync --quiet --frozen --only-group sam
+	@touch $@

@@ -1,0 +1,33 @@
+"""Tell who spoke how much and who turned to whom.
+
+In:   Work      one claimed meeting; its prepared transcript is in S3
+Out:  Produced  {task, key, count: ties}
+Retry: safe; the same transcript gives the same artefact.
+"""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from nightshift.adapters import artefacts, providers
+from nightshift.domain.inputs import parse
+from nightshift.domain.meetings import documents
+from nightshift.domain.meetings.work import Produced, Work
+from nightshift.runtime.settings import settings
+from nightshift.runtime.telemetry import logger
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
+    """Parse, decide, act."""
+    work, bucket = parse(Work, event), settings().artefacts_bucket
+    transcript = documents.to_transcript(artefacts.read(bucket, work.transcript_key))
+
+    found = providers.get(work.provider).relate(transcript, work.language)
+
+    key = artefacts.write(
+        bucket, work.key("extract_relationship_data"), documents.of_relationships(found)
+    )
+    return Produced(
+        task="extract_relationship_data", key=key, count=len(found.relations)
+    ).model_dump(mode="json")

@@ -1,0 +1,31 @@
+"""Summarise a meeting: a headline, cited sentences, keyphrases.
+
+In:   Work      one claimed meeting; its prepared transcript is in S3
+Out:  Produced  {task, key, count: sentences}
+Retry: safe; the same transcript gives the same artefact.
+"""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from nightshift.adapters import artefacts, providers
+from nightshift.domain.inputs import parse
+from nightshift.domain.meetings import documents
+from nightshift.domain.meetings.work import Produced, Work
+from nightshift.runtime.settings import settings
+from nightshift.runtime.telemetry import logger
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
+    """Parse, decide, act."""
+    work, bucket = parse(Work, event), settings().artefacts_bucket
+    transcript = documents.to_transcript(artefacts.read(bucket, work.transcript_key))
+
+    summary = providers.get(work.provider).summarize(transcript, work.language)
+
+    key = artefacts.write(bucket, work.key("generate_summary"), documents.of_summary(summary))
+    return Produced(task="generate_summary", key=key, count=len(summary.sentences)).model_dump(
+        mode="json"
+    )

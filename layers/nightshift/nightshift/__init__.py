@@ -1,0 +1,1 @@
+"""Nightshift: runs runbooks, schedules, backup plans and cost rules while people sleep."""

@@ -1,0 +1,1 @@
+"""AWS and other outside systems, one module each; domain values in and out."""

@@ -1,0 +1,87 @@
+"""The one place where boto3 is met: clients with timeouts, and AWS's errors as ours."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from nightshift.domain.errors import RefusedError, TransientError
+
+if TYPE_CHECKING:
+    from botocore.exceptions import ClientError
+
+# Every adapter declares, per public function, the IAM actions its calls need; tests hold
+# template.yaml to exactly these (docs/adr/0005).
+Actions = Mapping[str, frozenset[str]]
+CONNECT_TIMEOUT_SECONDS = 3
+READ_TIMEOUT_SECONDS = 15
+SERVER_ERROR_FROM = 500  # HTTP status
+ATTEMPTS = 4  # of one call, with botocore's backoff; the state machine retries after that
+
+# Codes that mean "not now", whatever the HTTP status (botocore's own list has no SES and RDS ones).
+TRANSIENT_CODES = frozenset(
+    {
+        "InternalError",
+        "InternalFailure",
+        "InternalServerError",
+        "InternalServiceError",
+        "LimitExceededException",
+        "PriorRequestNotComplete",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestTimeout",
+        "ServiceUnavailable",
+        "SlowDown",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "TransactionInProgressException",
+    }
+)
+
+
+@cache
+def client(service: str, attempts: int = ATTEMPTS) -> Any:
+    """Return the boto3 client of a service, made at first use (import and start stay cheap)."""
+    import boto3
+    from botocore.config import Config
+
+    return boto3.client(
+        service,  # type: ignore[call-overload]
+        config=Config(
+            connect_timeout=CONNECT_TIMEOUT_SECONDS,
+            read_timeout=READ_TIMEOUT_SECONDS,
+            retries={"mode": "standard", "total_max_attempts": attempts},
+        ),
+    )
+
+
+@contextmanager
+def translated(what: str) -> Iterator[None]:
+    """Turn an AWS error inside the `with` into ours, naming `what` it was about.
+
+    Raises:
+        TransientError: throttled, failed inside AWS, or no answer.
+        RefusedError: AWS said no for good.
+    """
+    from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004
+
+    try:
+        yield
+    except ClientError as problem:
+        kind = TransientError if is_transient(problem) else RefusedError
+        raise kind(f"{what}: {problem}") from problem
+    except (HTTPClientError, ConnectionError) as problem:
+        raise TransientError(f"{what}: {problem}") from problem
+
+
+def is_transient(problem: "ClientError") -> bool:
+    """Tell whether AWS may answer the same call differently in a moment."""
+    status = problem.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return code(problem) in TRANSIENT_CODES or status >= SERVER_ERROR_FROM
+
+
+def code(problem: "ClientError") -> str:
+    """Return the error code AWS gave."""
+    return str(problem.response.get("Error", {}).get("Code", ""))

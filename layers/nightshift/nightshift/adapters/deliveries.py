@@ -1,0 +1,105 @@
+"""E-mails in the ledger, each handed to SES once; `domain.meetings.deliveries` says when."""
+
+from dataclasses import dataclass
+
+from nightshift.adapters import ledger, mail
+from nightshift.adapters.aws import Actions
+from nightshift.domain.errors import TransientError
+from nightshift.domain.meetings.deliveries import Delivery, State, Step, decide
+from nightshift.domain.meetings.email import Email
+
+ACTIONS: Actions = {
+    "deliver": ledger.ACTIONS["read"] | ledger.ACTIONS["write"] | mail.ACTIONS["send"],
+    "confirm": ledger.ACTIONS["put"],
+}
+SORT_KEY = "delivery"
+RECEIPT = "receipt"
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """One mail to deliver, and where its record is kept."""
+
+    table: str
+    delivery_id: str
+    configuration_set: str
+    writer: str  # the invocation
+
+
+def deliver(outbound: Outbound, email: Email) -> str:
+    """Return SES's message id; a repeat returns the first one's and sends nothing.
+
+    Raises:
+        TransientError: not sent, or not known yet; call again after a pause.
+        RefusedError: SES rejects it.
+    """
+    delivery, version = observe(outbound)
+    match decide(delivery).step:
+        case Step.SEND:
+            return _send(outbound, email, delivery, version)
+        case Step.PAUSE:
+            _record(outbound, State.UNCONFIRMED, delivery, version)
+            raise TransientError("e-mail: handed to SES, no answer; waiting for its receipt")
+        case Step.CONFIRM:
+            _record(outbound, State.SENT, delivery, version)
+    return _message_id(delivery)
+
+
+def observe(outbound: Outbound) -> tuple[Delivery | None, int]:
+    """Return the delivery's record (None: never tried) and the version it was read at."""
+    item = ledger.read(outbound.table, _key(outbound.delivery_id), SORT_KEY)
+    if item is None:
+        return None, 0
+    state = State(item["state"])
+    message_id = item["message_id"] if state is State.SENT else receipt(outbound)
+    return Delivery(state, item["attempt"], message_id), item[ledger.VERSION]
+
+
+def receipt(outbound: Outbound) -> str | None:
+    """Return the message id SES reported for this delivery; None where no receipt came yet."""
+    item = ledger.read(outbound.table, _key(outbound.delivery_id), RECEIPT)
+    return str(item["message_id"]) if item else None
+
+
+def confirm(table: str, delivery_id: str, message_id: str) -> None:
+    """Keep SES's receipt; the same receipt twice is one.
+
+    Raises:
+        TransientError: throttled, or no answer.
+    """
+    ledger.put(table, {"pk": _key(delivery_id), "sk": RECEIPT, "message_id": message_id})
+
+
+def _send(outbound: Outbound, email: Email, delivery: Delivery | None, version: int) -> str:
+    attempt = Delivery(State.SENDING, delivery.attempt + 1 if delivery else 1)
+    _record(outbound, State.SENDING, attempt, version)
+    try:
+        message_id = mail.send(
+            email,
+            configuration_set=outbound.configuration_set,
+            delivery=outbound.delivery_id,
+        )
+    except mail.NotSentError as problem:
+        _record(outbound, State.READY, attempt, version + 1)
+        raise TransientError(str(problem)) from problem
+    _record(outbound, State.SENT, Delivery(State.SENT, attempt.attempt, message_id), version + 1)
+    return message_id
+
+
+def _record(outbound: Outbound, state: State, delivery: Delivery | None, version: int) -> None:
+    item = {
+        "pk": _key(outbound.delivery_id),
+        "sk": SORT_KEY,
+        "state": state.value,
+        "attempt": delivery.attempt if delivery else 1,
+        "message_id": delivery.message_id if delivery else None,
+    }
+    ledger.write(outbound.table, item, read_version=version, writer=outbound.writer)
+
+
+def _key(delivery_id: str) -> str:
+    return f"email#{delivery_id}"
+
+
+def _message_id(delivery: Delivery | None) -> str:
+    return delivery.message_id or "" if delivery else ""

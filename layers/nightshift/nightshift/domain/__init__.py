@@ -1,0 +1,1 @@
+"""Decisions: pure, with their reasons. Nothing here calls anybody or looks at a clock."""

@@ -1,0 +1,1 @@
+"""The post-meeting pipeline's decisions and values."""

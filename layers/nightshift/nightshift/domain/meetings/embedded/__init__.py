@@ -1,0 +1,1 @@
+"""The embedded extractive provider for English and Korean; `provider` tells its limits."""

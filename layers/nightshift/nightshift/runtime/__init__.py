@@ -1,0 +1,1 @@
+"""What surrounds a function: its environment, its logger and metrics."""

@@ -1,0 +1,52 @@
+"""`python -m localcloud`: the embedded cloud in the foreground, with the stack deployed."""
+
+import argparse
+import logging
+import signal
+import threading
+from datetime import datetime
+
+from localcloud.cloud import REGION, Settings
+from localcloud.hints import hint
+from localcloud.start import started
+
+
+def main() -> None:
+    """Run until Ctrl-C or SIGTERM, then end everything that was started."""
+    arguments = _parser().parse_args()
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    settings = Settings(port=arguments.port, start=arguments.start, region=arguments.region)
+    with started(settings, deploy=not arguments.empty) as cloud:
+        print(f"ready {cloud.endpoint}", flush=True)
+        if not arguments.empty:
+            print(hint(cloud.endpoint, cloud.region, cloud.account), flush=True)
+        stop.wait()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m localcloud", description=__doc__)
+    parser.add_argument("--port", type=int, default=4566, help="0 takes a free port (default 4566)")
+    parser.add_argument(
+        "--start", type=_instant, help="virtual time at the start, ISO 8601 with offset"
+    )
+    parser.add_argument("--region", default=REGION, help=f"default {REGION}")
+    parser.add_argument(
+        "--empty", action="store_true", help="do not deploy template.yaml nor the workloads"
+    )
+    return parser
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} has no offset; write e.g. 2026-01-15T09:00:00+09:00"
+        )
+    return instant
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""Tags: those a resource has (from moto's backends), those a request gives."""
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+from moto.backends import get_backend
+from moto.core.resource_tagging import TaggableResourcesMixin
+
+from localcloud.answers import AwsError
+
+BACKENDS = {"elasticloadbalancing": "elbv2", "states": "stepfunctions"}  # IAM prefix -> moto
+GLOBAL = {"iam", "s3"}  # kept by moto per partition, not per region
+NAMES = ("Tags", "tags", "TagList", "ResourceTags", "Tag")
+
+
+def of_resource(arn: str, account: str, region: str) -> dict[str, str]:
+    """Return the tags of a resource; {} where there is no such resource.
+
+    Raises:
+        AwsError: moto keeps no tags for this service; the message names it.
+    """
+    service = arn.split(":")[2] if arn.count(":") >= 5 else ""
+    name = BACKENDS.get(service, service)
+    if not service:
+        return {}
+    if service == "iam":
+        return _of_role(arn, account)
+    owner = get_backend(name)[account]["aws" if name in GLOBAL else region]
+    if service == "ec2":
+        return dict(owner.tags.get(arn.rpartition("/")[2], {}))
+    if not isinstance(owner, TaggableResourcesMixin):
+        raise AwsError(
+            "AccessDenied",
+            f"no tag lookup for {service}; add it in localcloud/iam/tags.py ({arn})",
+            403,
+        )
+    wanted = arn.removesuffix(":log-stream:") if service == "logs" else arn
+    found = (each for each in owner.iter_tagged_resources() if each.arn in (wanted, f"{wanted}:*"))
+    return next((dict(each.tags) for each in found), {})
+
+
+def _of_role(arn: str, account: str) -> dict[str, str]:
+    roles = list(get_backend("iam")[account]["aws"].roles.values())
+    return next((role_tags(role) for role in roles if role.arn == arn), {})
+
+
+def role_tags(role: Any) -> dict[str, str]:
+    """Return the tags of moto's role."""
+    return {tag["Key"]: tag["Value"] for tag in role.tags}
+
+
+def of_request(params: dict[str, Any]) -> dict[str, str] | None:
+    """Return the tags a request gives; None where it gives none."""
+    for name in NAMES:
+        if params.get(name):
+            return _read(params[name])
+    specifications = params.get("TagSpecifications") or []
+    tags = [tag for each in specifications for tag in each.get("Tags") or []]
+    if tags:
+        return _read(tags)
+    tagging = params.get("Tagging")
+    if isinstance(tagging, str):
+        return dict(parse_qsl(tagging))
+    return _read(tagging["TagSet"]) if tagging else None
+
+
+def keys_of_request(params: dict[str, Any]) -> list[str] | None:
+    """Return the tag keys a request gives or takes away; None where there are none."""
+    removed = params.get("TagKeys") or params.get("tagKeys")
+    if removed:
+        return [str(key) for key in removed]
+    given = of_request(params)
+    return list(given) if given is not None else None
+
+
+def _read(tags: Any) -> dict[str, str]:
+    if isinstance(tags, dict):
+        return {str(key): str(value) for key, value in tags.items()}
+    lowered = ({key.lower(): value for key, value in tag.items()} for tag in tags)
+    return {tag["key"]: str(tag.get("value", "")) for tag in lowered}

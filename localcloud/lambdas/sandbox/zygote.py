@@ -1,0 +1,132 @@
+"""The fork server: a process with the libraries loaded, forked once per function environment.
+
+Runs as `python -I -S zygote.py <control fd> <package folder>...`: nothing of the starting process
+leaks in, and no .pth file is processed, so an editable install cannot shadow a deployed layer.
+It must never import the project's own packages. It ends, and kills its workers, when the other
+end of its control socket closes, however that happens.
+"""
+
+import contextlib
+import gc
+import importlib.util
+import json
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NoReturn
+
+PRELOADED = (
+    "awslambdaric",
+    "boto3",
+    "botocore.httpsession",
+    "pydantic.main",
+    "aws_lambda_powertools.logging.logger",
+    "aws_lambda_powertools.metrics",
+    "aws_lambda_powertools.utilities.idempotency",
+    "psycopg",
+    "yaml",
+)
+
+
+def main() -> None:
+    """Serve until the control socket closes."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    sys.path[:] = [folder for folder in sys.path if folder != str(Path(__file__).parent)]
+    sys.path.extend(sys.argv[2:])
+    worker = _worker_module()
+    _preload()
+    children: set[int] = set()
+    while True:
+        request, descriptors = _read(control)
+        if request is None:
+            _end(children)
+        elif "fork" in request:
+            child = _fork(control, worker, request["fork"], descriptors)
+            children.add(child)
+            _write(control, {"pid": child})
+        else:
+            children.discard(request["reap"])
+            _write(control, {"code": _reap(request["reap"])})
+
+
+def _worker_module() -> ModuleType:
+    # Under a private name: a function may have a module called `worker`.
+    path = Path(__file__).with_name("worker.py")
+    spec = importlib.util.spec_from_file_location("_localcloud_worker", path)
+    assert spec is not None and spec.loader is not None  # noqa: PT018
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _preload() -> None:
+    sys.modules["pytest"] = None  # type: ignore[assignment]  # time_machine would load it
+    importlib.import_module("time_machine")
+    del sys.modules["pytest"]
+    for name in PRELOADED:
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # workers share these pages
+
+
+def _read(control: socket.socket) -> tuple[dict[str, Any] | None, list[int]]:
+    header, descriptors, _, _ = socket.recv_fds(control, 4, 2)
+    if len(header) < 4:
+        return None, []
+    size, body = int.from_bytes(header, "big"), b""
+    while len(body) < size:
+        part = control.recv(size - len(body))
+        if not part:
+            return None, []
+        body += part
+    return json.loads(body), list(descriptors)
+
+
+def _write(control: socket.socket, answer: dict[str, Any]) -> None:
+    body = json.dumps(answer).encode()
+    control.sendall(len(body).to_bytes(4, "big") + body)
+
+
+def _fork(
+    control: socket.socket, worker: ModuleType, spec: dict[str, Any], descriptors: list[int]
+) -> int:
+    parent = os.getpid()
+    child = os.fork()
+    if child == 0:
+        control.close()
+        worker.run(spec, descriptors[0], descriptors[1], parent)
+    for descriptor in descriptors:
+        os.close(descriptor)
+    return child
+
+
+def _reap(child: int) -> int:
+    # Whoever asks has seen its end of the pipe close: the process is gone, or is killed now.
+    try:
+        pid, status = os.waitpid(child, os.WNOHANG)
+    except ChildProcessError:
+        return -signal.SIGKILL  # of a zygote before this one: it died with that
+    if pid == 0:
+        _kill(child)
+        status = os.waitpid(child, 0)[1]
+    return os.waitstatus_to_exitcode(status)
+
+
+def _kill(child: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
+
+
+def _end(children: set[int]) -> NoReturn:
+    for child in children:
+        _kill(child)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""Start the embedded cloud as a user does, in a process of its own, and talk to it."""
+
+import json
+import re
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+ROOT = Path(__file__).resolve().parents[1]
+REGION = "ap-northeast-2"
+
+
+class CloudProcess:
+    """A running cloud: its address, boto3 clients, and the control API."""
+
+    def __init__(self, url: str, process: "subprocess.Popen[str]") -> None:
+        self.url = url
+        self.process = process
+        self._clients: dict[tuple[str, str, str], Any] = {}
+
+    def client(
+        self, service: str, region: str = REGION, key: tuple[str, ...] = ("test", "test")
+    ) -> Any:
+        """Return a boto3 client; `key` is (access key, secret[, token]), else the administrator."""
+        name = (service, region, key[0])
+        if name not in self._clients:
+            self._clients[name] = boto3.client(
+                service,  # type: ignore[call-overload]
+                endpoint_url=self.url,
+                region_name=region,
+                aws_access_key_id=key[0],
+                aws_secret_access_key=key[1],
+                aws_session_token=key[2] if len(key) > 2 else None,
+                config=Config(retries={"total_max_attempts": 1}, read_timeout=120),
+            )
+        return self._clients[name]
+
+    def assume(self, role_arn: str, service: str) -> Any:
+        """Return a client that acts under a role."""
+        found = self.client("sts").assume_role(RoleArn=role_arn, RoleSessionName="test")[
+            "Credentials"
+        ]
+        return self.client(
+            service, key=(found["AccessKeyId"], found["SecretAccessKey"], found["SessionToken"])
+        )
+
+    def get(self, name: str) -> Any:
+        """Return the control API's answer to GET."""
+        return self._control("GET", name, None)
+
+    def post(self, name: str, body: dict[str, Any]) -> Any:
+        """Return the control API's answer to POST."""
+        return self._control("POST", name, body)
+
+    def delete(self, name: str) -> Any:
+        """Return the control API's answer to DELETE."""
+        return self._control("DELETE", name, None)
+
+    def advance(self, seconds: float) -> None:
+        """Move the virtual clock; returns when everything due has fired and finished."""
+        self.post("clock", {"advance_seconds": seconds})
+
+    def settle(self) -> None:
+        """Wait until nothing runs any more."""
+        self.advance(0)
+
+    def _control(self, method: str, name: str, body: dict[str, Any] | None) -> Any:
+        request = urllib.request.Request(
+            f"{self.url}/_localcloud/{name}",
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+        )
+        with urllib.request.urlopen(request, timeout=300) as answer:
+            return json.load(answer)
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[CloudProcess]:
+    """Yield a cloud started with these arguments on a free port; end it with SIGTERM."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "localcloud", "--port", "0", *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield CloudProcess(_ready(process), process)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def _ready(process: "subprocess.Popen[str]") -> str:
+    assert process.stdout is not None
+    for line in process.stdout:
+        found = re.match(r"ready (http://\S+)", line)
+        if found:
+            return found.group(1)
+    raise RuntimeError(f"the cloud ended with {process.wait()} before it was ready")

@@ -1,0 +1,70 @@
+"""What does not fit is refused in the first state; nothing is written, nobody is mailed."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.e2e.pipeline import Pipeline, short
+
+BAD_TRANSCRIPTS: dict[str, tuple[bytes, str]] = {
+    "not-json": (b"hello", "not JSON"),
+    "no-turns": (b'{"meeting_id": "no-turns", "turns": []}', "turns"),
+    "empty": (b"", "is empty"),
+    "huge": (b" " * 5_000_000, "5,000,000 bytes"),
+    "utf-16": (json.dumps(short("utf-16")).encode("utf-16"), "not UTF-8"),
+    "no-speaker": (b'{"meeting_id": "no-speaker", "turns": [{"i": 0, "text": "x"}]}', "speaker"),
+    "other-id": (json.dumps(short("somebody-else")).encode(), "transcript.meeting_id"),
+}
+BAD_FIELDS: dict[str, tuple[dict[str, Any], str]] = {
+    "unknown-task": ({"tasks": ["make_coffee"]}, "tasks.0: 'make_coffee' is not a task; known: "),
+    "unknown-workload": ({"workload": "nobody-prod"}, "workload: 'nobody-prod' is not known"),
+    "missing-key": (
+        {"transcript": {"bucket": "acceptance-transcripts", "key": "nobody"}},
+        "transcript.key: s3://acceptance-transcripts/nobody is not there",
+    ),
+    "missing-bucket": (
+        {"transcript": {"bucket": "nobody-has-this", "key": "k"}},
+        "transcript.bucket: s3://nobody-has-this/k is not there",
+    ),
+    "no-transcript": ({"transcript": None}, "transcript: "),
+    "bad-address": ({"attendees": [{"name": "A", "email": "a"}]}, "attendees.0.email: "),
+    "misspelt": ({"task": []}, "task: is not a field here"),
+}
+
+
+def refused(pipeline: Pipeline, detail: dict[str, Any], sentence: str) -> None:
+    meeting_id = detail["meeting_id"]
+    written = len([c for c in pipeline.calls() if c["action"] in ("PutItem", "PutObject")])
+
+    execution = pipeline.run(detail)
+
+    assert (execution["status"], execution["error"]) == ("FAILED", "RefusedError")
+    assert sentence in execution["cause"]
+    assert pipeline.entered(execution) == ["ClaimMeeting"]
+    after = len([c for c in pipeline.calls() if c["action"] in ("PutItem", "PutObject")])
+    assert after == written
+    assert pipeline.mails(meeting_id) == []
+    assert pipeline.processed(meeting_id) == []
+    assert pipeline.rows(meeting_id)["meeting"] == 0
+
+
+@pytest.mark.parametrize("name", BAD_TRANSCRIPTS)
+def test_a_bad_transcript_is_refused_in_the_first_state(pipeline: Pipeline, name: str) -> None:
+    body, sentence = BAD_TRANSCRIPTS[name]
+
+    refused(pipeline, pipeline.request(name, body), sentence)
+
+
+@pytest.mark.parametrize("name", BAD_FIELDS)
+def test_a_bad_field_is_refused_in_the_first_state(pipeline: Pipeline, name: str) -> None:
+    fields, sentence = BAD_FIELDS[name]
+
+    refused(pipeline, pipeline.request(name, short(name)) | fields, sentence)
+
+
+def test_a_request_without_a_workload_is_refused_by_field(pipeline: Pipeline) -> None:
+    detail = pipeline.request("no-workload", short("no-workload"))
+    del detail["workload"]
+
+    refused(pipeline, detail, "workload: is required")

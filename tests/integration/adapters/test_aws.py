@@ -1,0 +1,49 @@
+"""AWS's errors become ours, by what another try would give."""
+
+import pytest
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+)
+
+from nightshift.adapters.aws import translated
+from nightshift.domain.errors import RefusedError, TransientError
+
+
+def client_error(code: str, status: int = 400) -> ClientError:
+    response = {
+        "Error": {"Code": code, "Message": "m"}, "ResponseMetadata": {"HTTPStatusCode": status}
+    }  # fmt: skip
+    return ClientError(response, "Operation")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        (client_error("ThrottlingException"), TransientError),
+        (client_error("SlowDown", 503), TransientError),
+        (client_error("SomethingNew", 500), TransientError),
+        (client_error("AccessDenied", 403), RefusedError),
+        (client_error("ResourceNotFoundException"), RefusedError),
+        (ReadTimeoutError(endpoint_url="x"), TransientError),
+        (EndpointConnectionError(endpoint_url="x"), TransientError),
+        (ConnectionClosedError(endpoint_url="x"), TransientError),
+    ],
+)
+def test_an_error_is_ours_and_names_what_it_was_about(
+    problem: Exception, expected: type[Exception]
+) -> None:
+    with (
+        pytest.raises(expected, match=r"^the thing: ") as translated_error,
+        translated("the thing"),
+    ):
+        raise problem
+
+    assert translated_error.value.__cause__ is problem
+
+
+def test_what_is_not_awss_passes_as_it_is() -> None:
+    with pytest.raises(KeyError), translated("the thing"):
+        raise KeyError("ours")

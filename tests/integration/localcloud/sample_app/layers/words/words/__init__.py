@@ -1,0 +1,5 @@
+"""Words for every occasion."""
+
+
+def polite(sentence: str) -> str:
+    return f"{sentence}!"

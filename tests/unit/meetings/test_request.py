@@ -1,0 +1,87 @@
+"""What a meeting request may say, and how it is refused."""
+
+import re
+from typing import Any
+
+import pytest
+
+from nightshift.domain.errors import RefusedError
+from nightshift.domain.inputs import parse
+from nightshift.domain.meetings.recipients import addresses
+from nightshift.domain.meetings.request import TASKS, MeetingEnded
+
+BASE: dict[str, Any] = {
+    "workload": "onno-prod",
+    "meeting_id": "meeting_123",
+    "transcript": {"bucket": "transcripts", "key": "a/b.json"},
+}
+
+
+def asked(**fields: Any) -> MeetingEnded:
+    return parse(MeetingEnded, BASE | fields)
+
+
+@pytest.mark.parametrize("tasks", [None, []])
+def test_no_tasks_means_all_five(tasks: Any) -> None:
+    request = asked() if tasks is None else asked(tasks=tasks)
+
+    assert request.tasks == TASKS
+
+
+def test_an_alias_is_the_task_it_stands_for() -> None:
+    assert asked(tasks=["extract_actions"]).tasks == ("extract_action_items",)
+
+
+def test_tasks_are_kept_once_and_in_one_order() -> None:
+    request = asked(tasks=["send_email_summary", "generate_summary", "generate_summary"])
+
+    assert request.tasks == ("generate_summary", "send_email_summary")
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"tasks": ["make_coffee"]}, "tasks.0: 'make_coffee' is not a task; known: extract_action"),
+        ({"tasks": "generate_summary"}, "tasks: "),
+        ({"workload": None}, "workload: must be a string"),
+        ({"workload": "Onno Prod"}, "workload: "),
+        ({"meeting_id": "a/b"}, "meeting_id: "),
+        ({"meeting_id": ""}, "meeting_id: "),
+        ({"transcript": {"bucket": "transcripts"}}, "transcript.key: is required"),
+        ({"transcript": {"key": "a"}}, "transcript.bucket: is required"),
+        ({"transcript": None}, "transcript: "),
+        ({"language": "fr"}, "language: "),
+        ({"attendees": [{"name": "Mina", "email": "mina"}]}, "attendees.0.email: "),
+        ({"task": ["generate_summary"]}, "task: is not a field here"),
+    ],
+)
+def test_a_wrong_field_is_refused_by_name(fields: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(RefusedError, match=re.escape(sentence)):
+        asked(**fields)
+
+
+def test_every_fault_is_named_and_long_lists_are_cut() -> None:
+    with pytest.raises(RefusedError) as refused:
+        parse(MeetingEnded, {f"f{n}": n for n in range(9)})
+
+    assert str(refused.value).count(";") == 5
+    assert str(refused.value).endswith("and 7 more")
+
+
+def test_something_that_is_no_object_is_refused() -> None:
+    with pytest.raises(RefusedError, match="input: "):
+        parse(MeetingEnded, ["onno-prod"])
+
+
+def test_attendees_get_the_mail_once_each() -> None:
+    people = [
+        {"name": n, "email": e} for n, e in [("A", "a@x.io"), ("B", "b@x.io"), ("C", "a@x.io")]
+    ]
+
+    request = asked(attendees=people)
+
+    assert addresses(request.attendees, ("team@x.io",)) == ("a@x.io", "b@x.io")
+
+
+def test_a_meeting_without_attendees_is_mailed_to_the_workloads_own_address() -> None:
+    assert addresses((), ("team@x.io",)) == ("team@x.io",)
