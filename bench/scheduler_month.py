@@ -17,6 +17,8 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from bench.figures import line
+
 ACCOUNT, REGION = "123456789012", "ap-northeast-2"
 WORKLOADS, FIRINGS, DAYS = 5, 20, 30
 GOAL = 90  # s
@@ -60,12 +62,11 @@ def main() -> None:
     seconds, fired = _month(cloud)
     expected = WORKLOADS * FIRINGS * DAYS + 24 * DAYS
     floor = _floor(cloud, function, WORKLOADS * FIRINGS * DAYS)
-    print(
-        f"virtual month: {seconds:.1f} s for {fired} firings of {expected} expected (goal {GOAL} s)"
-    )
-    print(f"firings a second: {fired / seconds:.0f}")
-    print(f"floor, {WORKLOADS * FIRINGS * DAYS} direct invokes: {floor:.1f} s")
-    print(f"ratio: {seconds / floor:.2f}")
+    print(f"{fired} firings of {expected} expected, {fired / seconds:.0f} a second")
+    line(
+        "virtual month, 5 workloads x 20 a day", seconds, "s",
+        floor=floor, of=f"{WORKLOADS * FIRINGS * DAYS} direct invokes", goal=f"<= {GOAL}",
+    )  # fmt: skip
 
 
 def _function(cloud: Target) -> str:

@@ -1,8 +1,7 @@
 """Measure a state transition and executions per second of a running embedded cloud.
 
-    python bench/stepfunctions.py --url http://127.0.0.1:4566 [--function ARN] [--executions 1000]
-
-The floor of a transition is the same JSONata expression evaluated in a plain loop in this process.
+The floor of a transition is the same JSONata expression evaluated in a plain loop in this process;
+the floor of an execution with one Lambda task is invoking that function directly.
 """
 
 import argparse
@@ -15,9 +14,13 @@ from typing import Any
 import boto3
 from jsonata.jsonata import Jsonata
 
+from bench import lambda_invoke
+from bench.figures import line
+
 STATES = 50  # Pass states in the machine
 ROUNDS = 20  # executions of it
 EXPRESSION = "$merge([$states.input, {'count': $states.input.count + 1}])"
+INVOKES = 200
 STARTERS = 4  # threads that call StartExecution
 TRUST = {
     "Version": "2012-10-17",
@@ -39,19 +42,21 @@ def main() -> None:
     """Print the figures, each beside its floor or goal."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--url", required=True, help="address of the running cloud")
-    parser.add_argument("--function", help="ARN of a function for the one-task machine")
     parser.add_argument("--executions", type=int, default=1000)
     arguments = parser.parse_args()
     client, role = connect(arguments.url)
-    measured, floor = transition_ms(client, role), floor_ms()
-    print(f"state transition         {measured:7.3f} ms (goal <= 2)")
-    print(f"  floor: the expression  {floor:7.3f} ms, ratio {measured / floor:.1f}x")
-    if arguments.function:
-        machine = create(client, role, lambda_machine(arguments.function))
-        rate = executions_per_second(client, machine, arguments.executions)
-        print(
-            f"one-task executions      {rate:7.1f} /s (goal >= 60), {arguments.executions} of them"
-        )
+    lambda_, name = lambda_invoke.deploy(arguments.url)
+    line(
+        "state transition", transition_ms(client, role), "ms",
+        floor=floor_ms(), of="the expression alone", goal="<= 2 ms",
+    )  # fmt: skip
+    arn = lambda_.get_function(FunctionName=name)["Configuration"]["FunctionArn"]
+    machine = create(client, role, lambda_machine(arn))
+    line(
+        f"{arguments.executions} executions, one Lambda task",
+        executions_per_second(client, machine, arguments.executions), "per s",
+        floor=invokes_per_second(lambda_, name), of="direct invokes", goal=">= 60",
+    )  # fmt: skip
 
 
 def connect(url: str) -> tuple[Any, str]:
@@ -106,9 +111,9 @@ def transition_ms(client: Any, role: str) -> float:
     return (time.perf_counter() - began) * 1000 / (ROUNDS * STATES)
 
 
-def run(client: Any, machine: str) -> dict[str, Any]:
+def run(client: Any, machine: str, payload: str = '{"count": 0}') -> dict[str, Any]:
     """Return the description of a finished execution."""
-    arn = client.start_execution(stateMachineArn=machine, input='{"count": 0}')["executionArn"]
+    arn = client.start_execution(stateMachineArn=machine, input=payload)["executionArn"]
     return finished(client, arn)
 
 
@@ -136,12 +141,13 @@ def floor_ms() -> float:
 
 def executions_per_second(client: Any, machine: str, count: int) -> float:
     """Return how many executions finish per second when `count` are started at once."""
-    run(client, machine)  # a warm worker
+    payload = json.dumps(lambda_invoke.EVENT)
+    run(client, machine, payload)  # a warm worker
     began = time.perf_counter()
     with ThreadPoolExecutor(STARTERS) as starters:
         started = starters.map(
             lambda number: client.start_execution(
-                stateMachineArn=machine, name=f"run-{number}", input='{"count": 0}'
+                stateMachineArn=machine, name=f"run-{number}", input=payload
             )["executionArn"],
             range(count),
         )
@@ -149,6 +155,15 @@ def executions_per_second(client: Any, machine: str, count: int) -> float:
     for arn in arns:
         finished(client, arn)
     return count / (time.perf_counter() - began)
+
+
+def invokes_per_second(client: Any, name: str) -> float:
+    """Return how many invocations one after the other finish per second."""
+    invoke = lambda_invoke.invocation(client, name)
+    began = time.perf_counter()
+    for _ in range(INVOKES):
+        invoke()
+    return INVOKES / (time.perf_counter() - began)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 HINT = """
 Try it with the AWS CLI, in another terminal:
 
-  export AWS_ENDPOINT_URL={endpoint} AWS_REGION={region} AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=y
+  export AWS_ENDPOINT_URL={endpoint} AWS_DEFAULT_REGION={region}
+  export AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=y
   aws s3 cp demo/meetings/en-release-planning.json s3://onno-transcripts-prod/meetings/en.json
   aws stepfunctions start-execution --name first --state-machine-arn {machine} --input '{input}'
   aws stepfunctions describe-execution --query output --output text --execution-arn {execution}

@@ -12,7 +12,12 @@ from moto.core.utils import get_service_model
 
 from localcloud.answers import Answer, AwsError, result
 from localcloud.api_call import ApiCall
-from localcloud.cloudformation import bucket_policies, policy_versions, query_definitions
+from localcloud.cloudformation import (
+    architectures,
+    bucket_policies,
+    policy_versions,
+    query_definitions,
+)
 from localcloud.cloudformation.kinds.custom import Responses
 from localcloud.cloudformation.requests import Requests
 from localcloud.cloudformation.stacks import Stacks
@@ -26,6 +31,7 @@ Method = Callable[[ApiCall], dict[str, Any]]
 
 def install(cloud: "Cloud") -> None:
     """Answer every operation of CloudFormation."""
+    architectures.install()
     policy_versions.install()
     query_definitions.install(cloud)
     bucket_policies.install()

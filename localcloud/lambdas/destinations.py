@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from localcloud.lambdas.functions import Function
 from localcloud.lambdas.invocation import Invocation, Outcome
@@ -125,5 +125,5 @@ def _queue_url(arn: str) -> str:
 def _losing(function: Function, arn: str) -> Iterator[None]:
     try:
         yield
-    except ClientError as problem:
+    except (ClientError, BotoCoreError) as problem:
         logger.warning("%s: %s did not take it: %s", function.name, arn, problem)

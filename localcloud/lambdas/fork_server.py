@@ -17,7 +17,7 @@ INHERITED = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
 class ForkServer:
-    """One zygote, started at the first need."""
+    """One zygote, started at the first need; `folder` is where its workers live, gone with it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -77,14 +77,17 @@ class ForkServer:
             self._control, theirs = socket.socketpair()
             with theirs:
                 self._process = subprocess.Popen(
-                    [sys.executable, "-I", "-S", str(SCRIPT), str(theirs.fileno()), *_packages()],
+                    [sys.executable, "-I", "-S", str(SCRIPT), *self._arguments(theirs)],
                     pass_fds=[theirs.fileno()],
                     stdin=subprocess.DEVNULL,
                     cwd=self._folder,
-                    env=essentials(self._folder),
+                    env=essentials(self._folder / "home"),
                     start_new_session=True,  # Ctrl-C is for the cloud, which then ends this
                 )
         return self._control
+
+    def _arguments(self, theirs: socket.socket) -> list[str]:
+        return [str(theirs.fileno()), str(self._folder), *_packages()]
 
 
 def essentials(home: Path) -> dict[str, str]:

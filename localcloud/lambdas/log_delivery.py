@@ -7,9 +7,10 @@ logs, as on AWS; the journal shows the denied call.
 
 import queue
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from localcloud.lambdas.functions import Function
 from localcloud.lambdas.log_lines import LogEvent
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 EVENTS_LIMIT = 10_000  # events a call; API_PutLogEvents
 SIZE_LIMIT = 1_048_576  # bytes a call, 26 more for each event; API_PutLogEvents
+ATTEMPTS = 3  # where a call fails for another reason than permissions
 Stream = tuple[str, str, str, str]  # role ARN, region, group, stream
 
 
@@ -63,24 +65,33 @@ class LogDelivery:
                 return
 
     def _send(self, stream: Stream, events: list[LogEvent]) -> None:
+        for batch in _batches(events):
+            for _ in range(ATTEMPTS):
+                try:
+                    self._put(stream, batch)
+                    break
+                except (ClientError, BotoCoreError) as problem:
+                    self._known.discard(stream)
+                    if "AccessDenied" in str(problem):
+                        break  # these are lost
+
+    def _put(self, stream: Stream, batch: list[dict[str, Any]]) -> None:
         role, region, group, name = stream
-        try:
-            client = self._cloud.client("logs", region=region, role_arn=role)
-            if stream not in self._known:
-                _create(client, group, name)
-                self._known.add(stream)
-            for batch in _batches(events):
-                client.put_log_events(logGroupName=group, logStreamName=name, logEvents=batch)
-        except ClientError:
-            self._known.discard(stream)  # denied, or the group was deleted: these are lost
+        client = self._cloud.client("logs", region=region, role_arn=role)
+        if stream not in self._known:
+            _create(client, group, name)
+            self._known.add(stream)
+        client.put_log_events(logGroupName=group, logStreamName=name, logEvents=batch)
 
 
 def _create(client: Any, group: str, stream: str) -> None:
-    try:
-        client.create_log_stream(logGroupName=group, logStreamName=stream)
-    except client.exceptions.ResourceNotFoundException:
-        client.create_log_group(logGroupName=group)
-        client.create_log_stream(logGroupName=group, logStreamName=stream)
+    with suppress(client.exceptions.ResourceAlreadyExistsException):
+        try:
+            client.create_log_stream(logGroupName=group, logStreamName=stream)
+        except client.exceptions.ResourceNotFoundException:
+            with suppress(client.exceptions.ResourceAlreadyExistsException):
+                client.create_log_group(logGroupName=group)
+            client.create_log_stream(logGroupName=group, logStreamName=stream)
 
 
 def _batches(events: list[LogEvent]) -> list[list[dict[str, Any]]]:

@@ -14,8 +14,9 @@ from localcloud.lambdas.functions import Function
 from localcloud.lambdas.starter import Starter
 from localcloud.lambdas.worker import Worker
 
+# Forked workers share most of their memory; room for ten busy functions keeps all of them warm.
 PER_FUNCTION = int(os.environ.get("LOCALCLOUD_WORKERS_PER_FUNCTION", "4"))
-IN_ALL = int(os.environ.get("LOCALCLOUD_WORKERS", "16"))
+IN_ALL = int(os.environ.get("LOCALCLOUD_WORKERS", "40"))
 
 
 @dataclass(eq=False)
@@ -63,7 +64,7 @@ class Pool:
             if waiter is not None:
                 waiter.worker = worker
                 waiter.woken.set()
-            elif usable and not self._waiters and not self._closed:
+            elif usable and self._may_stay():
                 self._idle.append(worker)
             else:
                 old.append(worker)
@@ -119,6 +120,16 @@ class Pool:
             self._discard([self._idle[0]])
         self._places[key] = mine + 1
         return True
+
+    def _may_stay(self) -> bool:
+        # A waiter whose function has all its workers waits for one of those: ending this one would
+        # not help it. Exempt invocations may have started more than the limit.
+        place_wanted = any(
+            self._places.get(waiter.function.versioned_arn, 0) < PER_FUNCTION
+            for waiter in self._waiters
+        )
+        over = sum(self._places.values()) > IN_ALL
+        return not (place_wanted or over or self._closed)
 
     def _admit(self) -> None:
         # A place became free: the first waiter that may have it starts a worker of its own.

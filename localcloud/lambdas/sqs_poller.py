@@ -9,7 +9,7 @@ import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 from moto.awslambda.models import EventSourceMapping, lambda_backends
 from moto.sqs.models import Queue, sqs_backends
 
@@ -78,7 +78,7 @@ class Poller:
                 if len(batch) >= self._mapping.batch_size:
                     self._poll_in(0)  # there may be more
                 self._process(batch)
-        except (ClientError, AwsError) as problem:
+        except (ClientError, BotoCoreError, AwsError) as problem:
             logger.warning("event source mapping %s: %s", self._mapping.uuid, problem)
             if "AccessDenied" not in str(problem):  # a new message or permission is needed then
                 self._poll_in(PAUSE)

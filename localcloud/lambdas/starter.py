@@ -27,7 +27,7 @@ class Starter:
         self._cloud = cloud
         self._folder = cloud.folder / "lambda"
         (self._folder / "home").mkdir(parents=True)
-        self.server = ForkServer(self._folder / "home")
+        self.server = ForkServer(self._folder)
         self._packages = Packages(self._folder / "packages", cloud.account)
 
     def start(self, function: Function) -> Worker:

@@ -9,6 +9,7 @@ invocation in flight is counted as activity.
 import contextlib
 import os
 import select
+import signal
 import threading
 import time
 from pathlib import Path
@@ -83,8 +84,7 @@ class Worker:
     def end(self, server: ForkServer) -> None:
         """Kill the process and free everything."""
         self.kill()
-        with contextlib.suppress(OSError):  # the zygote is gone, and its workers with it
-            self._reap(server)
+        self._reap(server)
         self._api.close()
         os.close(self._log)
         os.close(self._life)
@@ -92,7 +92,10 @@ class Worker:
     def _reap(self, server: ForkServer) -> int:
         with self._dying:
             if self._code is None:
-                self._code = server.reap(self.pid)
+                try:
+                    self._code = server.reap(self.pid)
+                except OSError:  # the zygote is gone, and its workers with it
+                    self._code = -signal.SIGKILL
             return self._code
 
     def _init_duration(self) -> float | None:

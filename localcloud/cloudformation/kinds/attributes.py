@@ -33,7 +33,9 @@ class AttributesKind(Kind):
         if lost:
             raise handler_failure(f"{self.type}: {', '.join(sorted(lost))} cannot be changed")
         holder = {self.holder: facts[self.holder]}
-        values = {name: as_json(new.get(name, "")) for name in sorted(changed)}
+        values = {
+            name: as_json(new.get(name, self.cleared.get(name, ""))) for name in sorted(changed)
+        }
         if not self.one_by_one:
             scene.api.call(self.service, self.setter, Attributes=values, **holder)
             return {}

@@ -47,9 +47,10 @@ class MotoKind(Kind):
                 scene.region,
             )
         except NotImplementedError as problem:
-            raise handler_failure(
-                f"{self.type} cannot be changed in the embedded cloud"
-            ) from problem
+            message = f"{self.type} cannot be changed in the embedded cloud"
+            raise handler_failure(message) from problem
+        except Exception as problem:  # see `made`
+            raise handler_failure(f"{type(problem).__name__}: {problem}") from problem
         return self._read(found, new)
 
     def destroy(self, scene: Scene, made: Made) -> None:

@@ -11,6 +11,19 @@ from localcloud.cloudformation.kinds.kind import Kind
 from localcloud.cloudformation.kinds.scene import Properties, Scene
 
 FUNCTION = {"FunctionName": "FunctionName"}
+# What UpdateFunctionConfiguration takes for "not set" (API reference, the parameters' defaults).
+DEFAULTS: dict[str, Any] = {
+    "DeadLetterConfig": {"TargetArn": ""},
+    "Description": "",
+    "Environment": {"Variables": {}},
+    "KmsKeyArn": "",
+    "Layers": [],
+    "LoggingConfig": {"LogFormat": "Text"},
+    "MemorySize": 128,
+    "Timeout": 3,
+    "TracingConfig": {"Mode": "PassThrough"},
+    "VpcConfig": {"SubnetIds": [], "SecurityGroupIds": []},
+}
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -19,8 +32,8 @@ def _code(scene: Scene, facts: Mapping[str, Any], old: Any, new: Any) -> None:
         "lambda",
         "UpdateFunctionCode",
         FunctionName=facts["FunctionName"],
-        Architectures=facts.get("Architectures"),
-        **packaged(new),
+        Architectures=facts.get("Architectures") or ["x86_64"],
+        **packaged(facts["Code"]),
     )
 
 
@@ -85,7 +98,8 @@ KINDS = (
         ref="FunctionName",
         attributes={"Arn": "FunctionArn"},
         extras={"ReservedConcurrentExecutions": _concurrency},
-        changers={"Code": _code},
+        changers={"Architectures": _code, "Code": _code},
+        cleared=DEFAULTS,
         update="UpdateFunctionConfiguration",
         update_key=FUNCTION,
         delete="DeleteFunction",

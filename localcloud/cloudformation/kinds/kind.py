@@ -40,6 +40,7 @@ class Kind:
     ignored: frozenset[str] = frozenset()  # properties without an effect in one account
     update: str = ""  # "": only extras and tags can change
     update_key: Mapping[str, str] = field(default_factory=dict)
+    cleared: Mapping[str, Any] = field(default_factory=dict)  # what to send for a removed property
     delete: str = ""
     delete_key: Mapping[str, str] = field(default_factory=dict)
     probe: str = ""  # an operation that answers when it exists; for creates that would overwrite
@@ -89,7 +90,7 @@ class Kind:
         apart = {**self.extras, **self.changers}
         direct = names - {*apart, self._tags_property(), *self.ignored}
         if direct:
-            facts |= self._update(scene, facts, new, direct)
+            facts = {**facts, **self._update(scene, facts, new, direct), **new}
         for name in sorted(names & set(apart)):
             facts |= apart[name](scene, facts, old.get(name), new.get(name)) or {}
         facts = {key: value for key, value in facts.items() if key in new or key not in old}
@@ -133,7 +134,8 @@ class Kind:
         if not self.update:
             raise unsupported(self.type, changed, "cannot be changed")
         apart = {*self.extras, *self.changers, self._tags_property()}
-        wanted = {n: v for n, v in self._parameters(new).items() if n not in apart}
+        gone = {name: value for name, value in self.cleared.items() if name in changed - set(new)}
+        wanted = {n: v for n, v in self._parameters({**gone, **new}).items() if n not in apart}
         known, unknown = scene.api.accepted(self.service, self.update, wanted)
         lost = {self.rename.get(name, name) for name in changed} & unknown
         if lost:

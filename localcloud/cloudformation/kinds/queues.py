@@ -26,6 +26,15 @@ QUEUE_ATTRIBUTES = frozenset(
     }
 )
 
+# API reference, SetQueueAttributes: the attributes' defaults.
+DEFAULTS = {
+    "DelaySeconds": 0,
+    "MaximumMessageSize": 262_144,
+    "MessageRetentionPeriod": 345_600,
+    "ReceiveMessageWaitTimeSeconds": 0,
+    "VisibilityTimeout": 30,
+}
+
 
 @dataclass(frozen=True)
 class QueueKind(AttributesKind):
@@ -64,6 +73,7 @@ KINDS = (
         holder="QueueUrl",
         setter="SetQueueAttributes",
         one_by_one=False,
+        cleared=DEFAULTS,
         update="SetQueueAttributes",
         delete="DeleteQueue",
         delete_key={"QueueUrl": "QueueUrl"},

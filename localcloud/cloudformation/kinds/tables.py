@@ -34,6 +34,22 @@ def _recovery(scene: Scene, facts: Mapping[str, Any], _: Any, new: Any) -> None:
     )
 
 
+def _indexes(scene: Scene, facts: Mapping[str, Any], old: Any, new: Any) -> None:
+    before = {index["IndexName"]: index for index in old or ()}
+    after = {index["IndexName"]: index for index in new or ()}
+    gone = [name for name, index in before.items() if after.get(name) != index]
+    made = [index for name, index in after.items() if before.get(name) != index]
+    steps = [{"Delete": {"IndexName": name}} for name in gone] + [{"Create": i} for i in made]
+    for step in steps:  # "You can create or delete one global secondary index" per UpdateTable
+        scene.api.call(
+            "dynamodb",
+            "UpdateTable",
+            TableName=facts["TableName"],
+            AttributeDefinitions=facts["AttributeDefinitions"],
+            GlobalSecondaryIndexUpdates=[step],
+        )
+
+
 @dataclass(frozen=True)
 class TableKind(Kind):
     """AWS::DynamoDB::Table."""
@@ -78,7 +94,12 @@ KINDS = (
             "TimeToLiveSpecification": _expiry,
             "PointInTimeRecoverySpecification": _recovery,
         },
+        changers={"GlobalSecondaryIndexes": _indexes},
         update="UpdateTable",
+        cleared={
+            "SSESpecification": {"Enabled": False},
+            "StreamSpecification": {"StreamEnabled": False},
+        },
         delete="DeleteTable",
         delete_key={"TableName": "TableName"},
         replaced_by=frozenset({"KeySchema", "LocalSecondaryIndexes"}),

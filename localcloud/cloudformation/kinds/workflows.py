@@ -106,6 +106,10 @@ KINDS = (
             "StateMachineRevisionId": "revisionId",
         },
         update="UpdateStateMachine",
+        cleared={
+            "LoggingConfiguration": {"level": "OFF"},
+            "TracingConfiguration": {"enabled": False},
+        },
         update_key={"stateMachineArn": "stateMachineArn"},
         delete="DeleteStateMachine",
         delete_key={"stateMachineArn": "stateMachineArn"},

@@ -1,9 +1,9 @@
 """The fork server: a process with the libraries loaded, forked once per function environment.
 
-Runs as `python -I -S zygote.py <control fd> <package folder>...`: nothing of the starting process
-leaks in, and no .pth file is processed, so an editable install cannot shadow a deployed layer.
-It must never import the project's own packages. It ends, and kills its workers, when the other
-end of its control socket closes, however that happens.
+Runs as `python -I -S zygote.py <control fd> <folder> <packages>...`: nothing of the starting
+process leaks in, and no .pth file is processed, so an editable install cannot shadow a deployed
+layer. It must never import the project's own packages. When the other end of its control socket
+closes, however that happens, it kills its workers, removes the folder they lived in, and ends.
 """
 
 import contextlib
@@ -11,6 +11,7 @@ import gc
 import importlib.util
 import json
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -35,14 +36,14 @@ def main() -> None:
     """Serve until the control socket closes."""
     control = socket.socket(fileno=int(sys.argv[1]))
     sys.path[:] = [folder for folder in sys.path if folder != str(Path(__file__).parent)]
-    sys.path.extend(sys.argv[2:])
+    sys.path.extend(sys.argv[3:])
     worker = _worker_module()
     _preload()
     children: set[int] = set()
     while True:
         request, descriptors = _read(control)
         if request is None:
-            _end(children)
+            _end(children, Path(sys.argv[2]))
         elif "fork" in request:
             child = _fork(control, worker, request["fork"], descriptors)
             children.add(child)
@@ -122,9 +123,15 @@ def _kill(child: int) -> None:
         os.kill(child, signal.SIGKILL)
 
 
-def _end(children: set[int]) -> NoReturn:
+def _end(children: set[int], folder: Path) -> NoReturn:
     for child in children:
         _kill(child)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(child, 0)
+    os.chdir("/")
+    shutil.rmtree(folder, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        folder.parent.rmdir()  # the cloud's, when nothing else is in it
     os._exit(0)
 
 

@@ -84,7 +84,7 @@ class StackScene:
         return str(self.describe()["StackStatus"])
 
 
-def topic(name: str, **properties: Any) -> dict[str, Any]:
+def topic(name: Any, **properties: Any) -> dict[str, Any]:
     return {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": name, **properties}}
 
 

@@ -138,9 +138,8 @@ def test_a_destination_is_reached_with_the_permissions_of_the_function_only(
 
 
 def test_without_any_concurrency_the_event_is_not_tried(cloud: CloudProcess) -> None:
-    """Configuring reserved concurrency, asynchronous invocation: with "a reserved concurrency of
-    0 ... Lambda sends all events to the configured dead-letter queue or the on-failure event
-    destination, without any retries".
+    """Configuring reserved concurrency: "set the reserved concurrency to zero. This stops any
+    events from being processed"; the event goes to the failure destination untried.
     """
     url, target = queue(cloud)
     name = function(cloud, WORKS, actions=SENDS)

@@ -236,3 +236,16 @@ def test_a_role_without_log_permissions_loses_its_logs(cloud: CloudProcess) -> N
     assert logged(cloud, name) == []
     denied = [c for c in cloud.get("calls?service=logs") if c["outcome"] == "denied"]
     assert f"/aws/lambda/{name}" in denied[-1]["resource"]
+
+
+def test_a_throttled_log_call_is_made_again(cloud: CloudProcess) -> None:
+    """CloudWatch Logs may throttle; Lambda's delivery tries again, so no line is missing."""
+    arn = role(cloud, "logs:*")
+    name = function(cloud, LOGS, Role=arn)
+    for kind in ("throttle", "lost-answer"):
+        fault = {"service": "logs", "action": "PutLogEvents", "role": arn.split("/")[1]}
+        cloud.post("faults", {**fault, "kind": kind})
+
+    call(cloud, name)
+
+    assert "printed\n" in logged(cloud, name)

@@ -73,6 +73,14 @@ try:
 except Exception as problem:
     found["query"] = type(problem).__name__
 
+iam = boto3.client("iam", **KEYS)
+role = iam.create_role(RoleName="r", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+functions = boto3.client("lambda", **KEYS)
+functions.create_function(FunctionName="f", Runtime="python3.13", Role=role, Handler="a.b",
+                          Code={"ZipFile": b"x"})
+functions.update_function_code(FunctionName="f", ZipFile=b"y", Architectures=["arm64"])
+found["architectures"] = functions.get_function_configuration(FunctionName="f")["Architectures"]
+
 from moto.ec2.models.instance_types import INSTANCE_TYPE_OFFERINGS
 found["offerings"] = sum(
     list.__len__(offers)
@@ -123,6 +131,11 @@ def test_moto_ignores_the_conditions_of_a_bucket_policy(moto: dict[str, Any]) ->
 def test_moto_has_no_query_definitions(moto: dict[str, Any]) -> None:
     """query_definitions.py."""
     assert moto["query"] != "accepted"
+
+
+def test_moto_ignores_a_changed_architecture(moto: dict[str, Any]) -> None:
+    """architectures.py."""
+    assert moto["architectures"] != ["arm64"]
 
 
 def test_moto_reads_every_regions_offerings_at_import(moto: dict[str, Any]) -> None:
