@@ -21,6 +21,8 @@ cloud: .venv/.ready ## an AWS on PORT (4566) with the stack deployed, until Ctrl
 test: check ## everything CI runs
 	@$(BIN)/coverage erase
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q --cov --cov-report=
+	@$(BIN)/coverage report --format=total | sed "s/^/branch coverage of layers\/nightshift, percent: /"
+	@$(BIN)/coverage report > /dev/null
 
 check: .venv/.ready .venv-sam/.ready ## format, lint, types, import rules, template, machines, contracts
 	@$(BIN)/ruff format --check --quiet .

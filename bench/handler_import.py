@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.figures import line, median
 
-RUNS = 7
+RUNS = 15
 ROOT = Path(__file__).resolve().parents[1]
 FLOOR = "import boto3; boto3.client('s3', region_name='ap-northeast-2')"
 HANDLER = """
@@ -17,7 +17,12 @@ import app
 from nightshift.adapters.aws import client
 client('{service}')
 """
-CASES = {"claim_meeting": "s3", "generate_summary": "s3", "send_email_summary": "sesv2"}
+CASES = {
+    "persist_meeting": "s3",
+    "claim_meeting": "s3",
+    "generate_summary": "s3",
+    "send_email_summary": "sesv2",
+}
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "ap-northeast-2", "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y",
     "PYDANTIC_DISABLE_PLUGINS": "true",  # as in template.yaml

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 class Settings(BaseModel):
     """What `template.yaml` tells every function. A missing value is an error at the first use."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     stage: str = Field(alias="NIGHTSHIFT_STAGE")
     ledger_table: str = Field(alias="NIGHTSHIFT_LEDGER_TABLE")
