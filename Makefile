@@ -16,19 +16,19 @@ demo: .venv/.ready ## one night of the control plane on this machine; writes bui
 	@$(BIN)/python -m demo
 
 cloud: .venv/.ready ## an AWS on PORT (4566) with the stack deployed, until Ctrl-C
+	@echo "starting an AWS on port $(PORT); it takes a few seconds"
 	@exec $(BIN)/python -m localcloud --port $(PORT)
 
 test: check ## everything CI runs
 	@$(BIN)/coverage erase
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q --cov --cov-report=
-	@$(BIN)/coverage report --format=total | sed "s/^/branch coverage of layers\/nightshift, percent: /"
-	@$(BIN)/coverage report > /dev/null
+	@$(BIN)/coverage report
 
 check: .venv/.ready .venv-sam/.ready ## format, lint, types, import rules, template, machines, contracts
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@$(SAM) validate --lint
 	@$(BIN)/python -m pytest -q tests/unit/test_contracts.py
 
@@ -43,19 +43,22 @@ lock: .venv/.ready ## resolve the dependencies anew
 	@$(BIN)/uv export --quiet --frozen --no-dev --no-emit-project --no-header --no-annotate --prune boto3 --output-file layers/deps/requirements.txt
 
 clean: ## remove everything that was made here
-	rm -rf .venv .venv-sam .aws-sam build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .venv-sam .aws-sam build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup: .venv/.ready .venv-sam/.ready ## both virtualenvs
 
 .venv/.ready: pyproject.toml uv.lock
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3" >&2; exit 1; }
-	@echo "setting up .venv (once)"
+	@echo "setting up .venv (once, less than a minute)"
 	@test -x $(BIN)/uv || { $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet --disable-pip-version-check uv; }
 	@UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv sync --quiet --frozen --inexact --group dev
 	@touch $@
 
-.venv-sam/.ready: .venv/.ready
-	@echo "setting up .venv-sam for the SAM CLI (once)"
+.venv-sam/.ready: .venv/.ready layers/deps/requirements.txt
+	@echo "setting up .venv-sam for the SAM CLI (once, less than a minute)"
 	@test -x .venv-sam/bin/python || $(PYTHON) -m venv .venv-sam
 	@UV_PROJECT_ENVIRONMENT=.venv-sam $(BIN)/uv sync --quiet --frozen --only-group sam
+	@echo "fetching the wheels for Lambda (once)"
+	@$(MAKE) --silent -C layers/deps fetch
 	@touch $@

@@ -25,7 +25,6 @@ BLOCK = re.compile(r"<(?:p|li|tr|h[1-6]|br|hr)\b", re.IGNORECASE)
 TAG = re.compile(r"<style.*?</style>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 CHARACTERS_A_LINE = 110
 SUREST = 10  # action items of a meeting that are shown at once
-HIGHEST = 820  # pixels; a longer e-mail scrolls in its frame
 
 
 def write(record: Record, path: Path) -> None:
@@ -125,4 +124,4 @@ def height(body: str) -> int:
     """Return about how many pixels high an HTML body is; a sandboxed frame cannot tell."""
     blocks = len(BLOCK.findall(body))
     wrapped_lines = len(TAG.sub("", body)) // CHARACTERS_A_LINE
-    return min(HIGHEST, 130 + 30 * blocks + 25 * wrapped_lines)
+    return 130 + 30 * blocks + 25 * wrapped_lines

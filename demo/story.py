@@ -36,7 +36,7 @@ def play(steps: Steps, log: Path) -> Record:
     """
     began = time.monotonic()
     with ExitStack() as stack:
-        with steps.step("Start an AWS on this machine, deploy template.yaml") as line:
+        with steps.step("Start an AWS here, deploy template.yaml") as line:
             cloud = stack.enter_context(running(BEGIN, log))
             line.note = cloud.endpoint
         night = Night(cloud, steps)

@@ -3,12 +3,18 @@
 import argparse
 import logging
 import signal
+import sys
 import threading
+from contextlib import ExitStack
 from datetime import datetime
+
+import boto3
 
 from localcloud.cloud import REGION, Settings
 from localcloud.hints import hint
-from localcloud.start import started
+from localcloud.start import CANNOT_START, started
+
+LAST_PORT = 65_535
 
 
 def main() -> None:
@@ -19,7 +25,11 @@ def main() -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     settings = Settings(port=arguments.port, start=arguments.start, region=arguments.region)
-    with started(settings, deploy=not arguments.empty) as cloud:
+    with ExitStack() as running:
+        try:
+            cloud = running.enter_context(started(settings, deploy=not arguments.empty))
+        except CANNOT_START as problem:
+            sys.exit(f"the cloud cannot start: {problem}")
         print(f"ready {cloud.endpoint}", flush=True)
         if not arguments.empty:
             print(hint(cloud.endpoint, cloud.region, cloud.account), flush=True)
@@ -28,19 +38,36 @@ def main() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m localcloud", description=__doc__)
-    parser.add_argument("--port", type=int, default=4566, help="0 takes a free port (default 4566)")
+    parser.add_argument(
+        "--port", type=_port, default=4566, help="0 takes a free port (default 4566)"
+    )
     parser.add_argument(
         "--start", type=_instant, help="virtual time at the start, ISO 8601 with offset"
     )
-    parser.add_argument("--region", default=REGION, help=f"default {REGION}")
+    parser.add_argument("--region", type=_region, default=REGION, help=f"default {REGION}")
     parser.add_argument(
         "--empty", action="store_true", help="do not deploy template.yaml nor the workloads"
     )
     return parser
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port (0 to {LAST_PORT})")
+    return int(text)
+
+
+def _region(text: str) -> str:
+    if text not in boto3.Session().get_available_regions("lambda"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a region of AWS")
+    return text
+
+
 def _instant(text: str) -> datetime:
-    instant = datetime.fromisoformat(text)
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(f"{text!r} is not ISO 8601") from problem
     if instant.tzinfo is None:
         raise argparse.ArgumentTypeError(
             f"{text!r} has no offset; write e.g. 2026-01-15T09:00:00+09:00"

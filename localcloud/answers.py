@@ -1,11 +1,11 @@
 """Answer a call the way AWS would: status, headers and body in the protocol of the service."""
 
+import json
 import uuid
 import warnings
 from dataclasses import dataclass, field
 from typing import Any
 
-from botocore.exceptions import UnknownServiceError
 from moto.core.model import OperationModel
 from moto.core.request import determine_request_protocol
 from moto.core.serialize import get_serializer_class
@@ -68,10 +68,16 @@ def error(call: ApiCall, problem: AwsError) -> Answer:
 def defect(call: ApiCall, problem: Exception) -> Answer:
     """Return the answer to a call that the cloud itself failed at; any client shows the text."""
     failure = AwsError("InternalFailure", f"{type(problem).__name__}: {problem}", 500)
-    try:
-        return error(call, failure)
-    except UnknownServiceError:
-        return Answer(501, body=f"{call.service} is not a service of AWS: {problem}".encode())
+    return error(call, failure)
+
+
+def unknown(call: ApiCall) -> Answer:
+    """Return the answer to a call of a service that botocore does not know by its signing name."""
+    text = f"{call.service} is not in the embedded cloud"
+    body = json.dumps({"__type": "NotImplemented", "message": text}).encode()
+    return Answer(
+        501, {"Content-Type": "application/json", "x-amzn-ErrorType": "NotImplemented"}, body
+    )
 
 
 def result(call: ApiCall, value: dict[str, Any]) -> Answer:

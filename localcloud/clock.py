@@ -80,12 +80,13 @@ class Clock:
         """
         if target < self.now():
             raise ValueError(
-                f"{target.isoformat()} is before the cloud's time {self.now().isoformat()}"
+                f"set: {target.isoformat()} is before the cloud's time {self.now().isoformat()}"
             )
-        self._move(target)
+        self._move(lambda: target)
 
-    def _move(self, target: datetime) -> None:
+    def _move(self, target_of: Callable[[], datetime]) -> None:
         with self._advancing:
+            target = target_of()
             while True:
                 self._settle()
                 due = self.next_due()
@@ -101,12 +102,14 @@ class Clock:
     def advance(self, seconds: float) -> None:
         """Move that many virtual seconds ahead; 0 waits until everything due has finished.
 
+        Moves asked for at the same time add up.
+
         Raises:
             ValueError: negative: time does not go back.
         """
         if seconds < 0:
             raise ValueError(f"{seconds} seconds is in the past")
-        self._move(self.now() + timedelta(seconds=seconds))
+        self._move(lambda: self.now() + timedelta(seconds=seconds))
 
     def close(self) -> None:
         """Stop the driver and give the process its own time back."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from localcloud.answers import AwsError
 from localcloud.cloudformation.template import parse
 from localcloud.packaging import package
 
@@ -58,7 +59,10 @@ def deploy(
 
 
 def _packaged(cloud: "Cloud", template: Path) -> str:
-    parsed = parse(template.read_text())
+    try:
+        parsed = parse(template.read_text())
+    except AwsError as problem:
+        raise DeployError(f"{template.name}: {problem}") from problem
     storage = cloud.client("s3")
     if BUCKET not in {bucket["Name"] for bucket in storage.list_buckets()["Buckets"]}:
         storage.create_bucket(

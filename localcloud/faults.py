@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
 from localcloud.answers import AwsError
+from localcloud.call_names import require_call
 
 Kind = Literal["throttle", "error", "timeout", "lost-answer", "kill"]
 
@@ -67,13 +68,15 @@ class Faults:
                 )
         if request["kind"] not in get_args(Kind):
             raise ValueError(f"kind: {request['kind']!r} is not one of {', '.join(get_args(Kind))}")
-        action = str(request["action"]).rpartition(":")[2]
+        service = str(request["service"]).lower()
+        action = str(request["action"]).rpartition(":")[2].lower()
+        require_call(service, action)
         fault = Fault(
-            str(request["service"]).lower(),
-            action.lower(),
+            service,
+            action,
             request["kind"],
-            int(request.get("times", 1)),
-            int(request.get("after", 0)),
+            _count(request, "times", least=1),
+            _count(request, "after", least=0),
             request.get("role"),
         )
         with self._lock:
@@ -108,6 +111,13 @@ class Faults:
                         fault.hits += 1
                         return fault.kind
         return None
+
+
+def _count(request: dict[str, Any], name: str, *, least: int) -> int:
+    given = request.get(name, least)
+    if isinstance(given, bool) or not isinstance(given, int) or given < least:
+        raise ValueError(f"{name}: {given!r} is not a whole number of calls from {least} up")
+    return given
 
 
 def throttled(service: str) -> AwsError:

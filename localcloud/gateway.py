@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import UnknownServiceError
 from moto import backends
 from moto.backend_index import backend_url_patterns
 from moto.core.base_backend import BackendDict
@@ -52,6 +53,8 @@ class Gateway:
         call = read(http)
         try:
             return self._handle(call)
+        except UnknownServiceError:
+            return answers.unknown(call)
         except Exception as problem:  # a defect of ours must not look like a lost connection
             logger.exception("%s %s failed", call.model, call.operation)
             return answers.defect(call, problem)
@@ -66,6 +69,7 @@ class Gateway:
                     at=stamp(self._cloud.clock.now()),
                     role=principal.name,
                     service=action.partition(":")[0],
+                    model=call.model,
                     action=action.rpartition(":")[2],
                     operation=call.operation,
                     resource=resource,

@@ -12,6 +12,7 @@ class Entry:
     at: str  # ISO 8601, virtual time
     role: str
     service: str  # IAM prefix: states, ses, dynamodb
+    model: str  # boto3's name of the service: stepfunctions, sesv2, dynamodb
     action: str  # IAM action without prefix: StartExecution
     operation: str  # API operation
     resource: str  # ARN, or *
@@ -37,22 +38,36 @@ class Journal:
         with self._lock:
             self._entries.clear()
 
-    def find(
-        self, role: str | None = None, service: str | None = None, action: str | None = None
-    ) -> list[dict[str, str]]:
-        """Return the entries that fit; an action matches the IAM action or the operation."""
+    def find(self, wanted: "Filter") -> list[dict[str, str]]:
+        """Return the entries that fit, oldest first."""
         with self._lock:
             entries = list(self._entries)
-        return [asdict(e) for e in entries if _fits(e, role, service, action)]
+        return [asdict(entry) for entry in entries if wanted.fits(entry)]
 
 
-def _fits(entry: Entry, role: str | None, service: str | None, action: str | None) -> bool:
-    if role and role.rpartition("/")[2] != entry.role:
-        return False
-    if service and service.lower() != entry.service.lower():
-        return False
-    wanted = (action or "").rpartition(":")[2].lower()
-    return not wanted or wanted in (entry.action.lower(), entry.operation.lower())
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which calls to show. None fits every call; letter case does not matter."""
+
+    role: str | None = None  # name or ARN
+    service: str | None = None  # IAM prefix (`states`) or boto3 name (`stepfunctions`)
+    action: str | None = None  # IAM action or API operation, with or without its prefix
+    outcome: str | None = None  # ok | denied | error | fault
+
+    def fits(self, entry: Entry) -> bool:
+        """Tell whether a call is one of those wanted."""
+        return all(
+            (
+                _is(self.role and self.role.rpartition("/")[2], entry.role),
+                _is(self.service, entry.service, entry.model),
+                _is(self.action and self.action.rpartition(":")[2], entry.action, entry.operation),
+                _is(self.outcome, entry.outcome),
+            )
+        )
+
+
+def _is(wanted: str | None, *names: str) -> bool:
+    return not wanted or wanted.lower() in (name.lower() for name in names)
 
 
 def stamp(now: datetime) -> str:

@@ -30,7 +30,13 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
     def __init__(self, cloud: "Cloud") -> None:
         self.cloud = cloud
         self.control = cloud.control = Control(cloud)
-        super().__init__(("127.0.0.1", cloud.settings.port), Connection)
+        try:
+            super().__init__(("127.0.0.1", cloud.settings.port), Connection)
+        except OSError as problem:
+            raise OSError(
+                f"port {cloud.settings.port}: {problem.strerror}; "
+                "choose another one, or 0 for a free one"
+            ) from problem
         cloud.endpoint = f"http://127.0.0.1:{self.server_address[1]}"
 
     def start(self) -> None:

@@ -10,12 +10,17 @@ os.environ.setdefault("MOTO_DISABLE_GLOBAL_CORS", "true")
 
 import localcloud.moto_data  # noqa: F401 - before anything loads moto's models
 from localcloud.cloud import Cloud, Settings
+from localcloud.deploy import DeployError
 from localcloud.deploy import deploy as deploy_stack
 from localcloud.server import Server
+from localcloud.workloads import WorkloadError
+from nightshift.domain.errors import RefusedError
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATE = ROOT / "template.yaml"
 WORKLOADS = ROOT / "workloads"
+# What a person can put right; the text says what.
+CANNOT_START = (DeployError, RefusedError, WorkloadError, OSError)
 
 
 @contextmanager

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
 
+from botocore.exceptions import ClientError
+
 from nightshift.adapters import manifests
 from nightshift.domain.manifest import Bucket, Database, Manifest, Secret
 
@@ -16,7 +18,10 @@ TAG = "nightshift:workload"
 # The tag by which a team lets nightshift read a secret (template.yaml, PersistMeetingFunction).
 READABLE = {"database-url": [{"Key": "nightshift:reads", "Value": "database-url"}]}
 SECRET_BYTES = 32  # ON-I45: 256 bits
-Urls = dict[str, str]
+
+
+class WorkloadError(Exception):
+    """A workload's resources could not be made; the text names the manifest and the reason."""
 
 
 class Account(Protocol):
@@ -31,11 +36,14 @@ def create(cloud: Account, manifests_dir: Path) -> None:
 
     Raises:
         RefusedError: a manifest is not valid.
-        ValueError: a secret is to hold the address of a database that the manifest does not have.
-        ClientError: AWS refused something.
+        WorkloadError: AWS refused something, or a secret is to hold the address of a database
+            that the manifest does not have.
     """
     for path in sorted(manifests_dir.glob("*.yaml")):
-        _create(cloud, manifests.read(path.read_text(encoding="utf-8"), path.name))
+        try:
+            _create(cloud, manifests.read(path.read_text(encoding="utf-8"), path.name))
+        except (ValueError, ClientError) as problem:
+            raise WorkloadError(f"{path.name}: {problem}") from problem
 
 
 def _create(cloud: Account, manifest: Manifest) -> None:

@@ -1,7 +1,7 @@
 """Check a request and its transcript, and claim the meeting for this execution.
 
-In:   ClaimMeeting  {request: the machine's input, execution: ARN}
-Out:  Claimed       {outcome: claimed|finished|in_progress, reason, tasks, done, work, ...}
+In:   ClaimMeeting  {request: the machine's input, execution: ARN, at: when it began}
+Out:  Claimed       {outcome: claimed|finished|in_progress|wait, reason, tasks, done, work, ...}
 Fails: RefusedError names the field at fault; nothing was written then.
 Retry: safe; the same execution gets the same claim again.
 """
@@ -9,7 +9,7 @@ Retry: safe; the same execution gets the same claim again.
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from nightshift.adapters import claims, manifests, transcripts
 from nightshift.domain.inputs import Input, parse
@@ -28,6 +28,7 @@ class ClaimMeeting(Input):
 
     request: dict[str, Any]
     execution: str = Field(min_length=1)  # ARN
+    at: AwareDatetime  # when the execution began
 
 
 class Claimed(Input):
@@ -53,7 +54,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     transcript = read(data, meeting_id=request.meeting_id, where=request.transcript.uri)
     work = begin(
         request,
-        data,
+        transcript,
         provider=meetings.provider,
         language=choose(request.language, meetings.default_language, transcript),
     )
@@ -61,7 +62,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     found = claims.observe(settings().ledger_table, request, asked.execution)
     decision = decide(found.claim, print_=work.fingerprint, tasks=request.tasks, me=asked.execution)
 
-    claimant = claims.Claimant(asked.execution, context.aws_request_id)
+    claimant = claims.Claimant(asked.execution, context.aws_request_id, asked.at)
     claims.apply(settings().ledger_table, work, decision, found, claimant=claimant)
     logger.info("meeting asked for", extra={"outcome": decision.outcome, "reason": decision.reason})
     return Claimed(

@@ -1,7 +1,7 @@
 """Say what a meeting's run came to: the `Meeting Processed` fact and the ledger's last word.
 
 In:   Run        {work, tasks, done, produced, delivered, at}
-Out:  Concluded  {status, missing, detail, record: detail as JSON, expires_at}
+Out:  Concluded  {status, missing, done, detail, record: detail as JSON, expires_at}
 Retry: safe; it decides and changes nothing.
 """
 
@@ -24,6 +24,7 @@ class Concluded(Input):
 
     status: Status
     missing: tuple[Task, ...]
+    done: tuple[Task, ...]
     detail: dict[str, Any]
     record: str  # `detail` as JSON, kept to answer a repeat
     expires_at: str  # epoch seconds, as DynamoDB's API writes numbers
@@ -42,6 +43,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
     return Concluded(
         status=end.status,
         missing=end.missing,
+        done=end.done,
         detail=end.detail,
         record=json.dumps(end.detail, ensure_ascii=False),
         expires_at=str(end.expires_at),

@@ -2,6 +2,7 @@
 
 In:   PrepareMeeting  {work, transcript: {bucket, key}}
 Out:  Prepared        {turns, key}
+Fails: RefusedError where the transcript is no longer the one that was claimed.
 Retry: safe; the same transcript gives the same artefact.
 """
 
@@ -12,6 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from nightshift.adapters import artefacts, transcripts
 from nightshift.domain.inputs import Input, parse
 from nightshift.domain.meetings import documents
+from nightshift.domain.meetings.claims import refuse_change
 from nightshift.domain.meetings.request import Location
 from nightshift.domain.meetings.transcripts import read
 from nightshift.domain.meetings.work import Work
@@ -39,6 +41,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
     request = parse(PrepareMeeting, event)
     data = transcripts.read(request.transcript)
     transcript = read(data, meeting_id=request.work.meeting_id, where=request.transcript.uri)
+    refuse_change(request.work, transcript, request.transcript.uri)
 
     key = artefacts.write(
         settings().artefacts_bucket,

@@ -1,7 +1,7 @@
 """Keep SES's receipt of a summary mail, so that a retry knows it went out.
 
 In:   an EventBridge event of SES, detail-type `Email Sent`
-Out:  Receipt  {delivery, message_id}
+Out:  Receipt  {delivery, message_id, at}
 Retry: safe; the same receipt twice is one.
 """
 
@@ -21,5 +21,5 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
     """Parse, decide, act."""
     receipt = parse(EmailSent, event).receipt
 
-    deliveries.confirm(settings().ledger_table, receipt.delivery, receipt.message_id)
+    deliveries.confirm(settings().ledger_table, receipt)
     return receipt.model_dump(mode="json")

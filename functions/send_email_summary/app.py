@@ -1,14 +1,15 @@
 """Mail the summary to the people who were there, once.
 
-In:   SendEmailSummary  {work, tasks, done, produced, recipients}
+In:   SendEmailSummary  {work, tasks, done, produced, recipients, at}
 Out:  Delivered         {message_id, recipients: number}
+Fails: RefusedError where there is nothing to mail, or SES rejects it.
 Retry: safe; the ledger and SES's receipt tell whether it went out (domain.meetings.deliveries).
 """
 
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from nightshift.adapters import artefacts, deliveries, manifests
 from nightshift.domain.inputs import Input, parse
@@ -29,6 +30,7 @@ class SendEmailSummary(Input):
     done: tuple[Task, ...]
     produced: tuple[Produced, ...]
     recipients: tuple[str, ...] = Field(min_length=1, max_length=50)
+    at: AwareDatetime  # when the run came to this step
 
 
 @logger.inject_lambda_context
@@ -50,6 +52,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         delivery_id=identify(work.workload, work.meeting_id, work.fingerprint),
         configuration_set=environment.email_configuration_set,
         writer=context.aws_request_id,
+        at=request.at,
     )
     message_id = deliveries.deliver(outbound, email)
     logger.info("summary mailed", extra={"recipients": len(email.recipients)})

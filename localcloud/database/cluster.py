@@ -159,7 +159,12 @@ class Cluster:
             stdout=PIPE,
             more=more,
         )
-        output, _ = await process.communicate(given.encode())
+        try:
+            output, _ = await process.communicate(given.encode())
+        finally:
+            if process.returncode is None:  # cancelled: the cloud ends before its server is made
+                process.kill()
+                await process.wait()
         if process.returncode != 0:
             raise RuntimeError(f"{program} ended with {process.returncode}:\n{output.decode()}")
 

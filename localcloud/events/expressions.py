@@ -81,12 +81,13 @@ def parsed(text: str, zone: str = "UTC") -> Expression:
     if match is None:
         raise InvalidExpressionError(f"{text!r} is not at(...), rate(...) or cron(...)")
     kind, inner = match.groups()
+    place = _zone(zone)
     if kind == "at":
-        return _at(inner, zone)
+        return _at(inner, place)
     if kind == "rate":
         return _rate(inner)
     try:
-        return WallClock(cron.parse(inner), _zone(zone))
+        return WallClock(cron.parse(inner), place)
     except cron.InvalidCronError as problem:
         raise InvalidExpressionError(f"cron({inner}): {problem}") from problem
 
@@ -109,12 +110,12 @@ def _zone(name: str) -> ZoneInfo:
         raise InvalidExpressionError(f"{name!r} is not a time zone") from problem
 
 
-def _at(text: str, zone: str) -> At:
+def _at(text: str, zone: ZoneInfo) -> At:
     try:
         wall = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S")  # noqa: DTZ007 - the zone is added
     except ValueError as problem:
         raise InvalidExpressionError(f"at({text}): wanted at(yyyy-mm-ddThh:mm:ss)") from problem
-    return At(wall.replace(tzinfo=_zone(zone)).astimezone(UTC))
+    return At(wall.replace(tzinfo=zone).astimezone(UTC))
 
 
 def _rate(text: str) -> Rate:

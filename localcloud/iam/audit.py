@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from localcloud.iam import roles
 from localcloud.iam.patterns import matches_action, matches_arn
 from localcloud.iam.policies import Statement, statements
+from localcloud.journal import Filter
 
 if TYPE_CHECKING:
     from localcloud.cloud import Cloud
@@ -70,7 +71,7 @@ def denials(calls: Iterable[Mapping[str, str]]) -> list[Denial]:
 
 def report(cloud: "Cloud") -> dict[str, list[dict[str, Any]]]:
     """Return the audit of a running cloud, as `GET /_localcloud/audit` answers it."""
-    calls = cloud.journal.find()
+    calls = cloud.journal.find(Filter())
     unused = unused_grants(roles.inline_documents(cloud.account), calls)
     return {
         "denied": [asdict(denial) for denial in denials(calls)],

@@ -4,7 +4,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from localcloud.api_call import ApiCall
-from localcloud.iam import context, denials, resources, trust
+from localcloud.iam import context, denials, resources, roles, trust
 from localcloud.iam.evaluation import refusal_reason
 from localcloud.iam.principals import Principal, Principals
 from localcloud.iam.request import Request, parameters
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from localcloud.cloud import Cloud
 
 MOTO_ACCOUNT = "x-moto-account-id"
+ROLE_ARN_COLONS = 5
 ASSUME_ROLE = ("sts:AssumeRole", "sts:TagSession")
 
 
@@ -45,6 +46,8 @@ class Iam:
         Raises:
             AwsError: AccessDenied, naming principal, action and resource as AWS does.
         """
+        if (call.model, call.operation) == ("sts", "AssumeRole"):
+            self._require_role(call, principal)
         if principal.is_admin:
             return
         if resources.needs(call.model, call.operation) is None:
@@ -53,6 +56,14 @@ class Iam:
             reason = self.refusal(call, principal, needed)
             if reason is not None:
                 raise denials.refusal(call, principal, needed, reason)
+
+    @staticmethod
+    def _require_role(call: ApiCall, principal: Principal) -> None:
+        arn = str(parameters(call).get("RoleArn", ""))
+        # Whoever asks: AWS does not tell whether there is such a role.
+        if arn.count(":") < ROLE_ARN_COLONS or roles.find(arn) is None:
+            reason = "because no role trust policy allows the sts:AssumeRole action"
+            raise denials.refusal(call, principal, ("sts:AssumeRole", arn), reason)
 
     def refusal(self, call: ApiCall, principal: Principal, needed: tuple[str, str]) -> str | None:
         """Return why a role may not use an (action, resource), as AWS says it; None if it may."""

@@ -27,6 +27,7 @@ def install(cloud: "Cloud") -> None:
         interpreter,
         machines,
         maps,
+        results,
         tasks,
         waiting,
     )
@@ -42,6 +43,7 @@ def install(cloud: "Cloud") -> None:
     choices.install()
     maps.install()
     tasks.install(cloud)
+    results.install()
     integrations.install(cloud)
     callbacks.install(executions, tokens)
     api.install(cloud, executions, tokens)

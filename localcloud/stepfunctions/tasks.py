@@ -7,6 +7,7 @@ from moto.stepfunctions.parser.asl.component.common.timeouts.timeout import Eval
 from moto.stepfunctions.parser.asl.component.state.exec.execute_state import ExecutionState
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.state_task import StateTask
 
+from localcloud.stepfunctions import results
 from localcloud.stepfunctions.plain_copy import deepcopy
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ def _take_result(self: Any, env: Any, output: Any) -> None:
         env.states.set_result(output)
     if self.assign_decl:
         self.assign_decl.eval(env=env)
+    if self.output:
+        results.make_output(self, env)
     if self._is_language_query_jsonpath():
         if self.result_selector:
             self.result_selector.eval(env=env)

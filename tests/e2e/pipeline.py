@@ -1,6 +1,7 @@
 """The pipeline as its users meet it: put a transcript, put an event, look what came."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -89,6 +90,22 @@ class Pipeline:
         described: dict[str, Any] = states.describe_execution(executionArn=started["executionArn"])
         return described
 
+    def described(self, execution: dict[str, Any]) -> dict[str, Any]:
+        """Return what an execution has become."""
+        found: dict[str, Any] = self.cloud.client("stepfunctions").describe_execution(
+            executionArn=execution["executionArn"]
+        )
+        return found
+
+    def take_away(self, meeting_id: str) -> None:
+        """Give a meeting's claim a higher epoch, as another execution does that takes it over."""
+        self.cloud.client("dynamodb").update_item(
+            TableName="nightshift-ledger",
+            Key={"pk": {"S": f"meeting#onno-prod#{meeting_id}"}, "sk": {"S": "claim"}},
+            UpdateExpression="ADD epoch :one",
+            ExpressionAttributeValues={":one": {"N": "1"}},
+        )
+
     @contextmanager
     def busy(self, function: str) -> Iterator[None]:
         """Let a function answer 429 to every invocation inside the `with`."""
@@ -120,7 +137,8 @@ class Pipeline:
 
     def mails(self, meeting_id: str) -> list[dict[str, Any]]:
         """Return the mails about a meeting."""
-        return [mail for mail in self.cloud.get("outbox") if meeting_id in (mail.get("html") or "")]
+        named = re.compile(rf"(?<![\w-]){re.escape(meeting_id)}(?![\w-])")
+        return [m for m in self.cloud.get("outbox") if named.search(m.get("html") or "")]
 
     def rows(self, meeting_id: str) -> dict[str, int]:
         """Return table -> rows of a meeting in the workload's PostgreSQL."""
@@ -137,6 +155,13 @@ class Pipeline:
         found = self.cloud.client("s3").get_object(Bucket=where["bucket"], Key=where["keys"][task])
         document: dict[str, Any] = json.loads(found["Body"].read())
         return document
+
+    def denials(self) -> list[str]:
+        """Return what was denied to a role so far, one sentence each."""
+        return [
+            f"{call['service']}:{call['action']} to {call['role']} on {call['resource']}"
+            for call in self.cloud.get("calls?outcome=denied")
+        ]
 
     def calls(self) -> list[dict[str, str]]:
         """Return the calls of the stack's roles."""

@@ -7,6 +7,12 @@ import pytest
 
 from tests.e2e.pipeline import Pipeline, short
 
+
+def spoken(meeting_id: str, **fields: Any) -> bytes:
+    turn = {"i": 0, "speaker": "Mina", "text": "We ship."} | fields
+    return json.dumps({"meeting_id": meeting_id, "turns": [turn]}).encode()
+
+
 BAD_TRANSCRIPTS: dict[str, tuple[bytes, str]] = {
     "not-json": (b"hello", "not JSON"),
     "no-turns": (b'{"meeting_id": "no-turns", "turns": []}', "turns"),
@@ -14,6 +20,14 @@ BAD_TRANSCRIPTS: dict[str, tuple[bytes, str]] = {
     "huge": (b" " * 5_000_000, "5,000,000 bytes"),
     "utf-16": (json.dumps(short("utf-16")).encode("utf-16"), "not UTF-8"),
     "no-speaker": (b'{"meeting_id": "no-speaker", "turns": [{"i": 0, "text": "x"}]}', "speaker"),
+    "nested": (b'{"turns":' + b"[" * 500_000, "recursion"),
+    "big-number": (b'{"turns":[{"i":' + b"9" * 5_000 + b"}]}", "5000 digits"),
+    "nan": (b'{"meeting_id": "nan", "turns": [{"i": NaN}]}', "NaN is no JSON number"),
+    "twice": (b'{"meeting_id": "a", "meeting_id": "twice"}', "meeting_id: stands twice"),
+    "blank-speaker": (spoken("blank-speaker", speaker=" "), "turns.0.speaker: has nothing"),
+    "yes-turn": (spoken("yes-turn", i=True), "turns.0.i: must be a whole number"),
+    "huge-turn": (spoken("huge-turn", i=2**40), "turns.0.i: must be at most"),
+    "null-text": (spoken("null-text", text=None), "turns.0.text: must be a string"),
     "other-id": (json.dumps(short("somebody-else")).encode(), "transcript.meeting_id"),
 }
 BAD_FIELDS: dict[str, tuple[dict[str, Any], str]] = {
@@ -29,6 +43,23 @@ BAD_FIELDS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "no-transcript": ({"transcript": None}, "transcript: "),
     "bad-address": ({"attendees": [{"name": "A", "email": "a"}]}, "attendees.0.email: "),
+    "bucket-case": (
+        {"transcript": {"bucket": "Acceptance Transcripts", "key": "k"}},
+        "transcript.bucket: must be an S3 bucket's name",
+    ),
+    "odd-key": (
+        {"transcript": {"bucket": "acceptance-transcripts", "key": "../한 글/a b?.json"}},
+        "transcript.key: s3://acceptance-transcripts/../",
+    ),
+    "long-key": (
+        {"transcript": {"bucket": "acceptance-transcripts", "key": "회" * 1_000}},
+        "transcript.key: has 3,000 bytes",
+    ),
+    "long-task": ({"tasks": ["x" * 100_000]}, "tasks.0: 'xxx"),
+    "crowd": (
+        {"attendees": [{"name": "A", "email": f"a{n}@x.io"} for n in range(51)]},
+        "attendees: has more than 50 entries",
+    ),
     "misspelt": ({"task": []}, "task: is not a field here"),
 }
 

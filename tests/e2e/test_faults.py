@@ -4,6 +4,7 @@ import pytest
 
 from tests.e2e.pipeline import Pipeline, short
 
+MISSED = ["generate_summary", "send_email_summary"]
 KINDS = ("throttle", "error", "timeout", "lost-answer", "kill")
 # Every call the pipeline makes; `test_no_call_is_left_out` holds the list against the journal.
 CALLS = (
@@ -68,6 +69,37 @@ def test_one_fault_at_one_call_changes_nothing(
     assert len({event["id"] for event in pipeline.processed(meeting_id)}) == 1
     assert len(pipeline.mails(meeting_id)) == 1
     assert pipeline.rows(meeting_id)["meeting"] == 1
+
+
+AGAIN = [call for call in CALLS if not call[0].startswith(("extract-", "create-"))]
+
+
+@pytest.mark.parametrize("kind", ["error", "lost-answer", "kill"])
+@pytest.mark.parametrize(("name", "service", "action"), AGAIN)
+def test_one_fault_in_a_second_run_changes_nothing(
+    pipeline: Pipeline, name: str, service: str, action: str, kind: str
+) -> None:
+    meeting_id = f"again-{kind}-{name}-{action}".lower()
+    detail = pipeline.request(meeting_id, short(meeting_id))
+    role = role_of(pipeline, name)
+    pipeline.cloud.delete("faults")
+    with pipeline.busy("generate-summary"), pipeline.busy("send-email-summary"):
+        pipeline.announce(detail)
+        pipeline.finish()
+    assert pipeline.processed(meeting_id)[-1]["missing"] == MISSED
+    pipeline.cloud.post(
+        "faults", {"service": service, "action": action, "kind": kind, "times": 1, "role": role}
+    )
+
+    pipeline.announce(detail)
+    pipeline.finish()
+
+    (fault,) = pipeline.cloud.get("faults")
+    assert fault["hits"] == 1
+    assert pipeline.processed(meeting_id)[-1]["status"] == "COMPLETE"
+    assert len({event["id"] for event in pipeline.processed(meeting_id)}) == 2
+    assert len(pipeline.mails(meeting_id)) == 1
+    assert pipeline.rows(meeting_id)["summary_sentence"] > 0
 
 
 def test_no_call_is_left_out(pipeline: Pipeline) -> None:

@@ -14,6 +14,8 @@ from tests.cloud_process import ROOT, CloudProcess, running
 
 pytestmark = pytest.mark.xdist_group("sam_cli")
 SAM = ROOT / ".venv-sam" / "bin" / "sam"
+PACKAGE = ROOT / "layers" / "nightshift" / "nightshift"
+UNZIPPED_LIMIT = 250 * 2**20  # bytes; Lambda quotas: function and layers, unzipped
 SAMPLE = ROOT / "tests" / "integration" / "localcloud" / "sample_app"
 
 
@@ -23,15 +25,13 @@ class Sam:
     def __init__(self, cloud: CloudProcess, folder: Path) -> None:
         self.cloud = cloud
         self.folder = folder
-        kept = {name: os.environ[name] for name in ("HOME", "PATH") if name in os.environ}
         self.environment = {
-            **kept,
+            **_environment(),
             "AWS_ENDPOINT_URL": cloud.url,
             "AWS_ACCESS_KEY_ID": "x",
             "AWS_SECRET_ACCESS_KEY": "y",
             "AWS_REGION": "ap-northeast-2",
             "SAM_CLI_POLL_DELAY": "0.1",  # s
-            "SAM_CLI_TELEMETRY": "0",
         }
 
     def __call__(self, *arguments: str, succeeds: bool = True) -> str:
@@ -165,6 +165,45 @@ def test_delete_removes_the_stack_and_what_it_made(sam: Sam) -> None:
     assert "sample" not in [
         b["Name"] for b in sam.cloud.client("events").list_event_buses()["EventBuses"]
     ]
+
+
+def test_the_project_builds_without_a_network_into_layers_that_lambda_can_load(
+    tmp_path: Path,
+) -> None:
+    built = subprocess.run(
+        [SAM, "build", "--build-dir", tmp_path, "--no-cached"],
+        cwd=ROOT,
+        env=_environment() | {"UV_OFFLINE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert built.returncode == 0, built.stdout + built.stderr
+
+    compiled = {path.name.split(".")[0]: path for path in tmp_path.rglob("*.cpython-*.so")}
+    layers = [tmp_path / "DepsLayer" / "python", tmp_path / "NightshiftLayer" / "python"]
+    sizes = [path.stat().st_size for layer in layers for path in layer.rglob("*")]
+    assert compiled.keys() >= {"_pydantic_core", "_psycopg", "pq", "_yaml"}
+    assert {path.suffixes[0] for path in compiled.values()} == {".cpython-313-aarch64-linux-gnu"}
+    assert sum(sizes) < UNZIPPED_LIMIT
+    assert _shipped(layers[1] / "nightshift") == _shipped(PACKAGE)
+
+
+def _shipped(folder: Path) -> set[str]:
+    return {
+        str(path.relative_to(folder))
+        for pattern in ("**/*", "workloads/*")  # `**` does not follow the link to the manifests
+        for path in folder.glob(pattern)
+        if path.is_file() and path.suffix != ".pyc"
+    }
+
+
+def _environment() -> dict[str, str]:
+    """What `sam` needs: itself, uv and a Python on the PATH, and uv's cache; nothing of AWS."""
+    kept = {n: v for n, v in os.environ.items() if n == "HOME" or n.startswith(("UV_", "XDG_"))}
+    tools = [str(SAM.parent), str(ROOT / ".venv" / "bin"), os.environ["PATH"]]
+    return kept | {"PATH": os.pathsep.join(tools), "SAM_CLI_TELEMETRY": "0"}
 
 
 def _events(sam: Sam) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.integration.conftest import ARTEFACTS, REGION, TRANSCRIPTS
 
 MEETINGS = Path(__file__).resolve().parents[2] / "demo" / "meetings"
 EXECUTION = "arn:aws:states:ap-northeast-2:123456789012:execution:nightshift-post-meeting:{}"
+AT = "2026-01-15T10:00:00Z"
 BRANCHES = [task for task in TASKS if task in NAMES]
 
 
@@ -54,7 +56,7 @@ def request_(buckets: Any, ledger_table: Any) -> dict[str, Any]:
 def claim(
     request: dict[str, Any], execution: str = "one", request_id: str = "r1"
 ) -> dict[str, Any]:
-    event = {"request": request, "execution": EXECUTION.format(execution)}
+    event = {"request": request, "execution": EXECUTION.format(execution), "at": AT}
     return call("claim_meeting", event, request_id)
 
 
@@ -83,6 +85,39 @@ def test_a_claim_asked_twice_by_one_execution_is_one_claim(
     assert len(items(ledger_table)) == 1
 
 
+def test_a_claim_is_forgotten_some_day(request_: dict[str, Any], ledger_table: Any) -> None:
+    claim(request_)
+
+    (item,) = items(ledger_table)
+    assert item["expires_at"] == datetime.fromisoformat(AT).timestamp() + 90 * 86_400
+
+
+def test_a_transcript_replaced_after_the_claim_is_not_mixed_into_it(
+    request_: dict[str, Any], buckets: Any
+) -> None:
+    claimed = claim(request_)
+    document = json.loads((MEETINGS / "en-release-planning.json").read_text())
+    document["turns"] = document["turns"][:20]
+    key = request_["transcript"]["key"]
+    buckets.put_object(Bucket=TRANSCRIPTS, Key=key, Body=json.dumps(document))
+
+    with pytest.raises(RefusedError, match="was replaced"):
+        call("prepare_meeting", {"work": claimed["work"], "transcript": request_["transcript"]})
+
+    assert buckets.list_objects_v2(Bucket=ARTEFACTS)["KeyCount"] == 0
+
+
+def test_the_same_words_exported_again_are_the_same_meeting(
+    request_: dict[str, Any], buckets: Any
+) -> None:
+    first = claim(request_)
+    document = json.loads((MEETINGS / "en-release-planning.json").read_text())
+    again = json.dumps(document | {"exported_at": "later"}, indent=2)
+    buckets.put_object(Bucket=TRANSCRIPTS, Key=request_["transcript"]["key"], Body=again)
+
+    assert claim(request_, request_id="r2")["work"] == first["work"]
+
+
 def test_a_claim_whose_execution_is_gone_is_taken_over(
     request_: dict[str, Any], ledger_table: Any
 ) -> None:
@@ -104,9 +139,9 @@ def test_a_finished_meeting_is_answered(request_: dict[str, Any], ledger_table: 
     claim(request_)
     ledger_table.update_item(
         Key={"pk": "meeting#onno-prod#en-release-planning", "sk": "claim"},
-        UpdateExpression="SET #s = :s, #r = :r",
+        UpdateExpression="SET #s = :s, #r = :r, done = :d",
         ExpressionAttributeNames={"#s": "status", "#r": "result"},
-        ExpressionAttributeValues={":s": "COMPLETE", ":r": "{}"},
+        ExpressionAttributeValues={":s": "COMPLETE", ":r": "{}", ":d": list(TASKS)},
     )
 
     answer = claim(request_, "two", "r2")
@@ -131,7 +166,7 @@ def test_a_task_writes_its_artefact_and_the_same_again(
 
 
 def test_a_meeting_is_persisted_and_the_same_again(request_: dict[str, Any]) -> None:
-    run = read_meeting(request_) | {"at": "2026-01-15T10:00:00Z"}
+    run = read_meeting(request_) | {"at": AT}
     with postgres(database="onno") as server:
         boto3.client("secretsmanager").create_secret(Name="onno/db-url", SecretString=server.url())
 
@@ -148,7 +183,7 @@ def identity(account: None) -> None:
 
 
 def test_the_summary_is_mailed_once(request_: dict[str, Any], identity: None) -> None:
-    run = read_meeting(request_) | {"recipients": ["mina@example.com"]}
+    run = read_meeting(request_) | {"recipients": ["mina@example.com"], "at": AT}
 
     first = call("send_email_summary", run)
 

@@ -4,7 +4,7 @@ import math
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -144,6 +144,20 @@ def test_rows_of_another_transcript_do_not_stay(url: str) -> None:
 
     assert counts == dict.fromkeys(ROWS, 0) | {"meeting": 1}
     assert read(url, "select headline from nightshift.meeting") == [(None,)]
+
+
+@pytest.mark.parametrize("fingerprint", ["f" * 64, "e" * 64])
+def test_a_run_that_was_overtaken_changes_nothing(url: str, fingerprint: str) -> None:
+    meeting_store.store(url, meeting())
+    late = meeting(
+        fingerprint=fingerprint, found=Gathered(), processed_at=AT - timedelta(seconds=1)
+    )
+
+    with pytest.raises(RefusedError, match="a later run has written meeting m1"):
+        meeting_store.store(url, late)
+
+    assert meeting_store.store(url, meeting()) == ROWS
+    assert read(url, "select processed_at from nightshift.meeting") == [(AT,)]
 
 
 def test_other_meetings_are_left_alone(url: str) -> None:

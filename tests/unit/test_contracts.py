@@ -221,6 +221,17 @@ def test_every_task_has_a_timeout_and_retries_by_name(
 
 
 @pytest.mark.parametrize(("state", "scope"), TASKS)
+def test_a_state_waits_longer_than_its_function_may_run(
+    state: dict[str, Any], scope: dict[str, Any]
+) -> None:
+    name = str(state["Arguments"].get("FunctionName", ""))
+    function = functions().get(name.removeprefix("${").removesuffix("Arn}"), {})
+    allowed = project.template()["Globals"]["Function"] | function
+
+    assert not function or state["TimeoutSeconds"] > allowed["Timeout"]
+
+
+@pytest.mark.parametrize(("state", "scope"), TASKS)
 def test_only_our_two_error_names_are_in_a_machine(
     state: dict[str, Any], scope: dict[str, Any]
 ) -> None:

@@ -5,6 +5,8 @@ from botocore.exceptions import (
     ClientError,
     ConnectionClosedError,
     EndpointConnectionError,
+    IncompleteReadError,
+    ParamValidationError,
     ReadTimeoutError,
 )
 
@@ -30,6 +32,8 @@ def client_error(code: str, status: int = 400) -> ClientError:
         (ReadTimeoutError(endpoint_url="x"), TransientError),
         (EndpointConnectionError(endpoint_url="x"), TransientError),
         (ConnectionClosedError(endpoint_url="x"), TransientError),
+        (IncompleteReadError(actual_bytes=1, expected_bytes=2), TransientError),
+        (ParamValidationError(report="x"), RefusedError),
     ],
 )
 def test_an_error_is_ours_and_names_what_it_was_about(

@@ -1,5 +1,6 @@
 """A mail goes out once: after a lost answer, a throttle, a failure, and when asked again."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
@@ -11,13 +12,17 @@ from moto.ses.models import ses_backends
 from nightshift.adapters import aws, deliveries, mail
 from nightshift.domain.errors import RefusedError, TransientError
 from nightshift.domain.meetings.email import Email
+from nightshift.domain.meetings.receipts import Receipt
 from tests.integration.conftest import REGION, TABLE
 
+AT = datetime(2026, 1, 15, 10, tzinfo=UTC)
+FORGOTTEN = int((AT + timedelta(days=400)).timestamp())
+RECEIPT = Receipt(delivery="d1", message_id="m1", at=AT)
 MAIL = Email("Onno <meetings@onno.app>", ("mina@example.com",), "subject", "text", "<p>html</p>")
 
 
 def outbound(writer: str) -> deliveries.Outbound:
-    return deliveries.Outbound(TABLE, "d1", "nightshift", writer)
+    return deliveries.Outbound(TABLE, "d1", "nightshift", writer, AT)
 
 
 def sent() -> int:
@@ -81,7 +86,7 @@ def test_after_a_lost_answer_the_receipt_is_enough(
     trouble(monkeypatch, ReadTimeoutError(endpoint_url="ses"), after_sending=True)
     with pytest.raises(TransientError):
         deliveries.deliver(outbound("one"), MAIL)
-    deliveries.confirm(TABLE, "d1", "m1")
+    deliveries.confirm(TABLE, RECEIPT)
 
     assert deliveries.deliver(outbound("two"), MAIL) == "m1"
     assert deliveries.deliver(outbound("three"), MAIL) == "m1"
@@ -106,3 +111,40 @@ def test_an_address_ses_rejects_is_refused(identity: None, monkeypatch: pytest.M
 
     with pytest.raises(RefusedError, match="MessageRejected"):
         deliveries.deliver(outbound("one"), MAIL)
+
+    assert deliveries.deliver(outbound("two"), MAIL)
+    assert sent() == 1
+
+
+def test_a_receipt_that_comes_first_is_not_lost(
+    identity: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trouble(monkeypatch, ReadTimeoutError(endpoint_url="ses"), after_sending=True)
+    deliveries.confirm(TABLE, RECEIPT)
+    with pytest.raises(TransientError):
+        deliveries.deliver(outbound("one"), MAIL)
+
+    assert deliveries.deliver(outbound("two"), MAIL) == "m1"
+    assert sent() == 1
+
+
+def test_a_receipt_of_an_earlier_attempt_comes_in_time_for_the_second(
+    identity: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trouble(monkeypatch, ReadTimeoutError(endpoint_url="ses"), after_sending=True)
+    for writer in ("one", "two"):
+        with pytest.raises(TransientError):
+            deliveries.deliver(outbound(writer), MAIL)
+    deliveries.confirm(TABLE, RECEIPT)
+
+    assert deliveries.deliver(outbound("three"), MAIL) == "m1"
+    assert sent() == 1
+
+
+def test_delivery_and_receipt_are_forgotten_after_the_meeting_is(
+    identity: None, ledger_table: Any
+) -> None:
+    deliveries.deliver(outbound("one"), MAIL)
+    deliveries.confirm(TABLE, RECEIPT)
+
+    assert [item["expires_at"] for item in ledger_table.scan()["Items"]] == [FORGOTTEN, FORGOTTEN]

@@ -108,6 +108,14 @@ def test_a_manifest_is_named_after_its_file_and_lives_in_a_real_zone() -> None:
         manifests.read(MINIMAL.format(zone="Asia/Soul"), "other.yaml")
 
 
+def test_an_address_nobody_can_be_mailed_at_is_found_before_the_first_meeting() -> None:
+    meetings = "meetings: {database_secret: s, email_from: x, email_identity: y, "
+    text = MINIMAL.format(zone="Asia/Seoul") + meetings + "email_fallback: [team]}"
+
+    with pytest.raises(RefusedError, match=r"meetings\.email_fallback\.0: must be an e-mail"):
+        manifests.read(text, "other.yaml")
+
+
 def test_a_workload_without_meetings_says_what_to_add(monkeypatch: pytest.MonkeyPatch) -> None:
     manifest = manifests.read(MINIMAL.format(zone="Asia/Seoul"), "other.yaml")
     assert manifest.zone.key == "Asia/Seoul"

@@ -79,3 +79,26 @@ def test_two_servers_run_side_by_side() -> None:
             psycopg.connect(server.url()).close()
         with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
             psycopg.connect(first.url().replace(str(first.port), str(second.port)))
+
+
+EARLY = """
+from localcloud.database.server import postgres
+import time
+with postgres() as server:
+    time.sleep(0.2)
+    print(server.folder, flush=True)
+"""
+
+
+def test_an_end_before_the_server_is_made_leaves_nothing_and_says_nothing() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", EARLY],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=True,
+    )
+
+    assert ended.stderr == ""
+    assert wait_until_gone(Path(ended.stdout.strip()))

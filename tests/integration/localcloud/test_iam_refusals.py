@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from tests.cloud_process import REGION, CloudProcess
 from tests.integration.localcloud.iam_roles import (
@@ -174,3 +175,12 @@ def test_a_body_that_is_no_request_is_refused_not_crashed_on(cloud: CloudProcess
     assert status >= 400
     assert code
     assert json.loads(json.dumps(cloud.get("health")))["status"] == "ok"
+
+
+def test_a_role_that_does_not_exist_cannot_be_assumed(cloud: CloudProcess) -> None:
+    """AssumeRole answers AccessDenied, whoever asks, and does not say whether there is a role."""
+    with pytest.raises(ClientError) as refused:
+        cloud.assume("arn:aws:iam::123456789012:role/nobody", "s3")
+
+    assert refused.value.response["Error"]["Code"] == "AccessDenied"
+    assert "sts:AssumeRole" in refused.value.response["Error"]["Message"]

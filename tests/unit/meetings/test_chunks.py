@@ -90,3 +90,12 @@ def test_a_very_long_turn_is_cut_after_a_sentence() -> None:
 )
 def test_language_is_judged_by_its_letters(text: str, expected: str) -> None:
     assert language.detect(meeting(("A", text))) == expected
+
+
+def test_text_without_spaces_is_cut_too() -> None:
+    found = chunks.cut(meeting(("Hana", "가나다라" * 12_000), ("Jun", "네")))
+
+    longest = (chunks.LONGEST_TURN + chunks.SMALLEST) * (chunks.LONGEST_WORD + 1)
+    assert len(found) > 5
+    assert max(len(chunk.text) for chunk in found) <= longest
+    assert "".join(held(meeting(("Hana", "가나다라" * 12_000)))) == "가나다라" * 12_000

@@ -73,3 +73,67 @@ def test_the_same_end_has_the_same_id_and_another_end_another() -> None:
     same = {decide(run(), bucket="b").detail["id"] for _ in range(2)}
 
     assert len(same | {decide(run("generate_summary"), bucket="b").detail["id"]}) == 2
+
+
+def test_less_delivered_is_another_fact_with_another_id() -> None:
+    few = Run(
+        work=WORK, tasks=("generate_summary",), done=(), produced=produced()[2:3],
+        delivered=Delivered(skipped=True), at=AT,
+    )  # fmt: skip
+
+    assert decide(few, bucket="b").status is decide(run(), bucket="b").status
+    assert decide(few, bucket="b").detail["id"] != decide(run(), bucket="b").detail["id"]
+
+
+def test_done_is_what_any_run_delivered() -> None:
+    end = decide(run("generate_summary", done=("create_embeddings",)), bucket="b")
+
+    assert end.done == tuple(task for task in TASKS if task != "generate_summary")
+
+
+def test_a_meeting_of_which_nothing_came_is_critical() -> None:
+    failed = Delivered(error="RefusedError", cause="nothing to mail")
+    everything = [task for task in TASKS if task != "send_email_summary"]
+
+    end = decide(run(*everything, delivered=failed), bucket="b")
+
+    assert (end.status, end.done) == (Status.PARTIAL, ())
+    assert set(end.missing) == set(TASKS)
+    assert end.detail["severity"] == "critical"
+
+
+@pytest.mark.parametrize(
+    ("cause", "sentence"),
+    [
+        ('{"errorMessage": "no \\ud68c\\uc758", "errorType": "RefusedError"}', "no 회의"),
+        ("Rate exceeded", "Rate exceeded"),
+        ('{"errorMessage": "cut of', '{"errorMessage": "cut of'),
+        ("[1]", "[1]"),
+        ("", "no cause was given"),
+        (None, "no cause was given"),
+        ("x" * 9_000, "x" * 500),
+    ],
+)
+def test_a_cause_is_told_as_a_sentence(cause: str | None, sentence: str) -> None:
+    lost = Delivered(error="RefusedError", cause=cause)
+
+    detail = decide(run(delivered=lost), bucket="b").detail
+
+    assert detail["causes"] == {"send_email_summary": sentence}
+
+
+@pytest.mark.parametrize(
+    ("delivered", "done", "state"),
+    [
+        (Delivered(message_id="1", recipients=1), (), "sent"),
+        (Delivered(error="RefusedError"), (), "failed"),
+        (Delivered(skipped=True), (), "not asked for"),
+        (Delivered(skipped=True), ("send_email_summary",), "sent earlier"),
+    ],
+)
+def test_the_event_says_what_became_of_the_mail(
+    delivered: Delivered, done: tuple[Task, ...], state: str
+) -> None:
+    detail = decide(run(delivered=delivered, done=done), bucket="b").detail
+
+    assert detail["email"]["state"] == state

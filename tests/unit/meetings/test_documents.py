@@ -53,7 +53,10 @@ def test_nothing_made_is_nothing_gathered() -> None:
 
 
 def test_a_receipt_is_read_from_the_event_of_ses() -> None:
-    event = {"detail": {"mail": {"messageId": "m", "tags": {"nightshift-delivery": ["d"]}}}}
+    event: Document = {
+        "time": "2026-01-15T10:00:00Z",
+        "detail": {"mail": {"messageId": "m", "tags": {"nightshift-delivery": ["d"]}}},
+    }
 
     receipt = EmailSent.model_validate(event).receipt
 

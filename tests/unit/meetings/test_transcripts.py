@@ -41,6 +41,30 @@ def reading(data: bytes) -> Transcript:
         (transcript_of([turn()], meeting_id="m2"), "is of meeting 'm2'"),
         ("회의".encode("cp949"), "is not UTF-8 (byte 2)"),
         (transcript_of([turn()]).decode().encode("utf-16"), "is not UTF-8"),
+        (transcript_of([turn()]).decode().encode("utf-16-le"), "is not JSON"),
+        (b"\0\0\0", "is not JSON"),
+        (transcript_of([turn()]) + b"x", "Extra data"),
+        (b"null", "input: must be an object"),
+        (transcript_of([None]), "turns.0: must be an object"),
+        (b'{"turns":' + b"[" * 500_000, "recursion"),
+        (b'{"turns":[{"i":' + b"9" * 5_000 + b"}]}", "5000 digits"),
+        (transcript_of([turn() | {"start": float("nan")}]), "NaN is no JSON number"),
+        (transcript_of([turn() | {"start": -float("inf")}]), "-Infinity is no JSON number"),
+        (b'{"meeting_id":"m1","turns":[{"i":0,"speaker":"A","text":"x","end":1e999}]}', "finite"),
+        (b'{"meeting_id": "m1", "turns": [], "meeting_id": "m1"}', "meeting_id: stands twice"),
+        (transcript_of([turn() | {"i": True}]), "turns.0.i: must be a whole number"),
+        (transcript_of([turn() | {"i": 1.5}]), "turns.0.i: must be a whole number"),
+        (transcript_of([turn(-1)]), "turns.0.i: must be at least 0"),
+        (transcript_of([turn(2**31)]), "turns.0.i: must be at most 2147483647"),
+        (transcript_of([turn(speaker="   ")]), "turns.0.speaker: has nothing to read"),
+        (transcript_of([turn(speaker="\u200b\x00")]), "turns.0.speaker: has nothing to read"),
+        (transcript_of([turn(speaker="x" * 201)]), "turns.0.speaker: has more than 200"),
+        (transcript_of([turn(speaker="\ud800")]), "turns.0.speaker: has half a surrogate pair"),
+        (transcript_of([turn() | {"text": None}]), "turns.0.text: must be a string"),
+        (transcript_of([turn(text="x" * 50_001)]), "turns.0.text: has 50,001 characters"),
+        (transcript_of([turn() | {"start": True}]), "turns.0.start: must be a number"),
+        (transcript_of([turn(n, "a", "b") for n in range(20_001)]), "more than 20000 entries"),
+        (transcript_of([turn()], meeting_id=5), "meeting_id: must be a string"),
     ],
 )
 def test_a_malformed_transcript_is_refused_with_place_and_fix(data: bytes, sentence: str) -> None:
@@ -49,6 +73,19 @@ def test_a_malformed_transcript_is_refused_with_place_and_fix(data: bytes, sente
 
     assert sentence in str(refused.value)
     assert "s3://bucket/key" in str(refused.value)
+
+
+def test_a_refusal_stays_short_whatever_came_in() -> None:
+    with pytest.raises(RefusedError) as refused:
+        reading(transcript_of([turn()], meeting_id="x" * 1_000_000))
+
+    assert len(str(refused.value)) < 400
+
+
+def test_windows_line_ends_and_a_nameless_smile_are_no_fault() -> None:
+    data = transcript_of([turn(speaker="🙂")]).replace(b", ", b",\r\n")
+
+    assert reading(data).turns[0].speaker == "🙂"
 
 
 @pytest.mark.parametrize(("size", "word"), [(0, "empty"), (TRANSCRIPT_LIMIT_BYTES + 1, "limit")])

@@ -62,18 +62,26 @@ def translated(what: str) -> Iterator[None]:
     """Turn an AWS error inside the `with` into ours, naming `what` it was about.
 
     Raises:
-        TransientError: throttled, failed inside AWS, or no answer.
-        RefusedError: AWS said no for good.
+        TransientError: throttled, failed inside AWS, no answer, or half an answer.
+        RefusedError: AWS said no for good, or the SDK would not even ask.
     """
-    from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004
+    from botocore.exceptions import (
+        ClientError,
+        ConnectionError,  # noqa: A004
+        HTTPClientError,
+        IncompleteReadError,
+        ParamValidationError,
+    )
 
     try:
         yield
     except ClientError as problem:
         kind = TransientError if is_transient(problem) else RefusedError
         raise kind(f"{what}: {problem}") from problem
-    except (HTTPClientError, ConnectionError) as problem:
+    except (HTTPClientError, ConnectionError, IncompleteReadError) as problem:
         raise TransientError(f"{what}: {problem}") from problem
+    except ParamValidationError as problem:
+        raise RefusedError(f"{what}: {problem}") from problem
 
 
 def is_transient(problem: "ClientError") -> bool:

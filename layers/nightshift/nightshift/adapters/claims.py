@@ -1,11 +1,12 @@
 """A meeting's claim in the ledger: who works on it, and what came of it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from nightshift.adapters import executions, ledger
 from nightshift.adapters.aws import Actions
-from nightshift.domain.meetings.claims import Claim, Decision, Outcome, Status
+from nightshift.domain.meetings.claims import Claim, Decision, Outcome, Status, expires_at
 from nightshift.domain.meetings.request import MeetingEnded
 from nightshift.domain.meetings.work import Work
 
@@ -35,6 +36,7 @@ class Claimant:
 
     execution: str  # ARN
     writer: str  # the invocation's request id
+    at: datetime  # when the execution began
 
 
 def observe(table: str, request: MeetingEnded, me: str) -> Found:
@@ -65,6 +67,8 @@ def apply(table: str, work: Work, decision: Decision, found: Found, *, claimant:
         "fingerprint": work.fingerprint,
         "status": Status.RUNNING.value,
         "missing": list(decision.tasks),
+        "done": list(decision.done),
+        ledger.EXPIRES_AT: expires_at(claimant.at),
     }
     ledger.write(table, item, read_version=found.version, writer=claimant.writer)
 
@@ -79,5 +83,6 @@ def _claim(item: dict[str, Any], me: str) -> Claim:
         fingerprint=item["fingerprint"],
         status=status,
         missing=tuple(item["missing"]),
+        done=tuple(item["done"]),
         result=item.get("result"),
     )

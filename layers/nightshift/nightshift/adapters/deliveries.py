@@ -1,12 +1,17 @@
 """E-mails in the ledger, each handed to SES once; `domain.meetings.deliveries` says when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from nightshift.adapters import ledger, mail
 from nightshift.adapters.aws import Actions
-from nightshift.domain.errors import TransientError
-from nightshift.domain.meetings.deliveries import Delivery, State, Step, decide
+from nightshift.domain.errors import RefusedError, TransientError
+from nightshift.domain.meetings.deliveries import Delivery, State, Step, decide, expires_at
 from nightshift.domain.meetings.email import Email
+
+if TYPE_CHECKING:
+    from nightshift.domain.meetings.receipts import Receipt
 
 ACTIONS: Actions = {
     "deliver": ledger.ACTIONS["read"] | ledger.ACTIONS["write"] | mail.ACTIONS["send"],
@@ -24,6 +29,7 @@ class Outbound:
     delivery_id: str
     configuration_set: str
     writer: str  # the invocation
+    at: datetime  # when the run came to this step
 
 
 def deliver(outbound: Outbound, email: Email) -> str:
@@ -34,15 +40,15 @@ def deliver(outbound: Outbound, email: Email) -> str:
         RefusedError: SES rejects it.
     """
     delivery, version = observe(outbound)
-    match decide(delivery).step:
-        case Step.SEND:
-            return _send(outbound, email, delivery, version)
-        case Step.PAUSE:
-            _record(outbound, State.UNCONFIRMED, delivery, version)
-            raise TransientError("e-mail: handed to SES, no answer; waiting for its receipt")
-        case Step.CONFIRM:
-            _record(outbound, State.SENT, delivery, version)
-    return _message_id(delivery)
+    next_step = decide(delivery).step
+    if delivery is None or next_step is Step.SEND:
+        return _send(outbound, email, delivery, version)
+    if next_step is Step.PAUSE:
+        _record(outbound, replace(delivery, state=State.UNCONFIRMED), version)
+        raise TransientError("e-mail: handed to SES, no answer; waiting for its receipt")
+    if next_step is Step.CONFIRM:
+        _record(outbound, replace(delivery, state=State.SENT), version)
+    return str(delivery.message_id)
 
 
 def observe(outbound: Outbound) -> tuple[Delivery | None, int]:
@@ -61,45 +67,51 @@ def receipt(outbound: Outbound) -> str | None:
     return str(item["message_id"]) if item else None
 
 
-def confirm(table: str, delivery_id: str, message_id: str) -> None:
+def confirm(table: str, told: "Receipt") -> None:
     """Keep SES's receipt; the same receipt twice is one.
 
     Raises:
         TransientError: throttled, or no answer.
+        RefusedError: the table is missing, or access is denied.
     """
-    ledger.put(table, {"pk": _key(delivery_id), "sk": RECEIPT, "message_id": message_id})
+    item = {
+        "pk": _key(told.delivery),
+        "sk": RECEIPT,
+        "message_id": told.message_id,
+        ledger.EXPIRES_AT: expires_at(told.at),
+    }
+    ledger.put(table, item)
 
 
 def _send(outbound: Outbound, email: Email, delivery: Delivery | None, version: int) -> str:
     attempt = Delivery(State.SENDING, delivery.attempt + 1 if delivery else 1)
-    _record(outbound, State.SENDING, attempt, version)
+    _record(outbound, attempt, version)
     try:
         message_id = mail.send(
             email,
             configuration_set=outbound.configuration_set,
             delivery=outbound.delivery_id,
         )
-    except mail.NotSentError as problem:
-        _record(outbound, State.READY, attempt, version + 1)
+    except (mail.NotSentError, RefusedError) as problem:
+        _record(outbound, replace(attempt, state=State.READY), version + 1)
+        if isinstance(problem, RefusedError):
+            raise
         raise TransientError(str(problem)) from problem
-    _record(outbound, State.SENT, Delivery(State.SENT, attempt.attempt, message_id), version + 1)
+    _record(outbound, Delivery(State.SENT, attempt.attempt, message_id), version + 1)
     return message_id
 
 
-def _record(outbound: Outbound, state: State, delivery: Delivery | None, version: int) -> None:
+def _record(outbound: Outbound, delivery: Delivery, version: int) -> None:
     item = {
         "pk": _key(outbound.delivery_id),
         "sk": SORT_KEY,
-        "state": state.value,
-        "attempt": delivery.attempt if delivery else 1,
-        "message_id": delivery.message_id if delivery else None,
+        "state": delivery.state.value,
+        "attempt": delivery.attempt,
+        "message_id": delivery.message_id,
+        ledger.EXPIRES_AT: expires_at(outbound.at),
     }
     ledger.write(outbound.table, item, read_version=version, writer=outbound.writer)
 
 
 def _key(delivery_id: str) -> str:
     return f"email#{delivery_id}"
-
-
-def _message_id(delivery: Delivery | None) -> str:
-    return delivery.message_id or "" if delivery else ""

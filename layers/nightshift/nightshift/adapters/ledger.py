@@ -15,6 +15,7 @@ ACTIONS: Actions = {
 Item = Mapping[str, Any]  # str, int, bool, None and lists of str
 VERSION = "version"  # counts the writes of an item: the condition of the next one
 WRITER = "writer"  # the invocation that wrote it last
+EXPIRES_AT = "expires_at"  # epoch seconds; DynamoDB deletes the item some time after
 
 
 def read(table: str, pk: str, sk: str) -> dict[str, Any] | None:

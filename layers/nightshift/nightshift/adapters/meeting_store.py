@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from nightshift.adapters import migrations, postgres
 from nightshift.adapters.aws import Actions
+from nightshift.domain.errors import RefusedError
 from nightshift.domain.meetings.gathering import Gathered
 from nightshift.domain.meetings.stored import StoredMeeting
 
@@ -35,6 +36,7 @@ UPSERT = """
         headline = coalesce(excluded.headline, meeting.headline),
         keyphrases = coalesce(excluded.keyphrases, meeting.keyphrases),
         processed_at = excluded.processed_at
+    where meeting.processed_at <= excluded.processed_at
 """
 
 
@@ -43,12 +45,16 @@ def store(url: str, meeting: StoredMeeting, source: str = postgres.SOURCE) -> Co
 
     `source` names where the URL came from, for errors.
 
+    A run that was stopped while this call was under way may be overtaken by the next one:
+    `processed_at` (when the run came to this step) decides, and the older one is refused.
+
     Each part that is there replaces the part that was; a part that is missing keeps the rows of an
     earlier run, unless those were made from another transcript. Twice is the same as once.
 
     Raises:
         TransientError: not reachable, too many connections, a deadlock, a timeout.
-        RefusedError: a bad URL, a missing right or extension, a value that does not fit.
+        RefusedError: a bad URL, a missing right or extension, a value that does not fit, or a later
+            run has written the meeting.
     """
     with postgres.transaction(url, "nightshift", source) as connection:
         migrations.apply(connection, migrations.shipped(SCHEMA_FOLDER))
@@ -61,14 +67,15 @@ def store(url: str, meeting: StoredMeeting, source: str = postgres.SOURCE) -> Co
 
 def _forget_other_transcript(connection: "Connection[Any]", meeting: StoredMeeting) -> None:
     connection.execute(
-        "delete from nightshift.meeting where meeting_id = %s and fingerprint <> %s",
-        (meeting.meeting_id, meeting.fingerprint),
+        "delete from nightshift.meeting"
+        " where meeting_id = %s and fingerprint <> %s and processed_at <= %s",
+        (meeting.meeting_id, meeting.fingerprint, meeting.processed_at),
     )
 
 
 def _write_meeting(connection: "Connection[Any]", meeting: StoredMeeting) -> None:
     summary = meeting.found.summary
-    connection.execute(
+    written = connection.execute(
         UPSERT,
         (
             meeting.meeting_id,
@@ -82,6 +89,8 @@ def _write_meeting(connection: "Connection[Any]", meeting: StoredMeeting) -> Non
             meeting.processed_at,
         ),
     )
+    if written.rowcount == 0:
+        raise RefusedError(f"database: a later run has written meeting {meeting.meeting_id}")
 
 
 def _parts(found: Gathered) -> Iterator[tuple[str, Rows]]:

@@ -16,13 +16,28 @@ class Input(BaseModel):
 
 Model = TypeVar("Model", bound=BaseModel)
 
-# pydantic's error type -> what to do about it; the field's own message serves where none is given.
 NAMED_FAULTS = 5
+# Characters that are shown of a field's name and of a value. A machine keeps 32,768 of a cause
+# (API_HistoryEventExecutionFailedDetails, read 2026-11-20), and a person reads fewer.
+SHOWN = 120
+# pydantic's error type -> what to do about it; the field's own message serves where none is given.
 FIXES = {
     "missing": "is required",
     "extra_forbidden": "is not a field here (remove it, or check its spelling)",
     "string_type": "must be a string",
+    "string_unicode": "has half a surrogate pair; write it as valid Unicode",
     "list_type": "must be a list",
+    "tuple_type": "must be a list",
+    "dict_type": "must be an object",
+    "model_type": "must be an object",
+    "model_attributes_type": "must be an object",
+    "float_type": "must be a number",
+    "finite_number": "must be a finite number",
+    "too_long": "has more than {max_length} entries; send fewer",
+    "string_too_long": "has more than {max_length} characters; shorten it",
+    "string_too_short": "must not be empty",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
     "int_type": "must be a whole number",
 }
 
@@ -48,6 +63,14 @@ def describe(problem: ValidationError) -> str:
 
 
 def _sentence(fault: Any) -> str:
-    field = ".".join(str(part) for part in fault["loc"]) or "input"
-    message = FIXES.get(fault["type"], fault["msg"].removeprefix("Value error, "))
+    field = shown(".".join(str(part) for part in fault["loc"]) or "input")
+    message = fault["msg"].removeprefix("Value error, ")
+    if fault["type"] in FIXES:
+        message = FIXES[fault["type"]].format_map(fault.get("ctx", {}))
     return f"{field}: {message}"
+
+
+def shown(value: object) -> str:
+    """Return what came from outside as it may stand in a message: short, and valid UTF-8."""
+    text = str(value).encode("utf-8", "backslashreplace").decode("utf-8")
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."

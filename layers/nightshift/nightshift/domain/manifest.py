@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from nightshift.domain.meetings.request import Address
 from nightshift.domain.meetings.results import Language
 
 
@@ -59,7 +60,7 @@ class Meetings(Part):
     database_secret: str
     email_from: str  # as it stands in the mail: "Onno <meetings@onno.app>"
     email_identity: str  # the SES identity that may send it
-    email_fallback: tuple[str, ...] = Field(min_length=1, max_length=50)  # no attendees named
+    email_fallback: tuple[Address, ...] = Field(min_length=1, max_length=50)  # no attendees named
     provider: Literal["embedded"] = "embedded"
     default_language: Language | None = None
 

@@ -1,8 +1,9 @@
 """The meeting in pieces that one embedding can stand for.
 
 A piece holds about 120 words (eojeols in Korean) and ends where a turn ends; only a turn longer
-than that is cut inside, after a sentence where it has one. Speakers are named in the text, because
-people ask "what did Mina say".
+than that is cut inside, after a sentence where it has one. Text without spaces counts as one word
+per `LONGEST_WORD` characters, so that no piece grows without bound. Speakers are named in the text,
+because people ask "what did Mina say".
 """
 
 import re
@@ -14,6 +15,7 @@ from nightshift.domain.meetings.results import Chunk, Transcript, Turn
 BUDGET = 120  # words; what the retrieval figures of bench/provider_quality.py were measured with
 SMALLEST = BUDGET // 4  # a shorter tail joins the piece before it
 LONGEST_TURN = BUDGET * 3 // 2  # words; a longer turn is cut
+LONGEST_WORD = 60  # characters; longer than any in English or Korean prose
 
 _SENTENCE_END = re.compile(r"(?<=[.?!。…])\s+")
 
@@ -39,13 +41,13 @@ def cut(transcript: Transcript) -> tuple[Chunk, ...]:
 def _pieces(transcript: Transcript) -> Iterator[_Piece]:
     for turn in transcript.turns:
         for text in _parts(turn):
-            yield _Piece(turn.i, f"{turn.speaker}: {text}", len(text.split()))
+            yield _Piece(turn.i, f"{turn.speaker}: {text}", len(_words(text)))
 
 
 def _parts(turn: Turn) -> list[str]:
     """Return the turn's text, in parts of about `BUDGET` words where it is very long."""
     text = turn.text.strip()
-    if len(text.split()) <= LONGEST_TURN:
+    if len(_words(text)) <= LONGEST_TURN:
         return [text]
     parts: list[str] = []
     held: list[str] = []
@@ -62,9 +64,17 @@ def _parts(turn: Turn) -> list[str]:
 def _bounded_sentences(text: str) -> Iterator[list[str]]:
     """Yield each sentence as its words, at most `BUDGET` of them at a time."""
     for sentence in _SENTENCE_END.split(text):
-        found = sentence.split()
+        found = _words(sentence)
         for start in range(0, len(found), BUDGET):
             yield found[start : start + BUDGET]
+
+
+def _words(text: str) -> list[str]:
+    return [
+        word[start : start + LONGEST_WORD]
+        for word in text.split()
+        for start in range(0, len(word), LONGEST_WORD)
+    ]
 
 
 def _grouped(pieces: Iterator[_Piece]) -> Iterator[list[_Piece]]:

@@ -1,13 +1,21 @@
 """Decide who may work on a meeting, so that a repeat is answered and a dead run is taken over."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from nightshift.domain.errors import RefusedError
+from nightshift.domain.meetings import documents
 from nightshift.domain.meetings.request import TASKS, MeetingEnded, Task
-from nightshift.domain.meetings.results import Language
+from nightshift.domain.meetings.results import Language, Transcript
 from nightshift.domain.meetings.work import Work, prefix
+
+# How long a meeting is remembered; AWS knows an execution as long (Step Functions quotas, read
+# 2026-11-20), and the artefacts bucket keeps what was made as long.
+REMEMBERED = timedelta(days=90)
 
 
 class Status(StrEnum):
@@ -24,7 +32,8 @@ class Outcome(StrEnum):
 
     CLAIMED = "claimed"
     FINISHED = "finished"
-    IN_PROGRESS = "in_progress"
+    IN_PROGRESS = "in_progress"  # another run does what is asked
+    WAIT = "wait"  # another run has the meeting, for something else; ask again later
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,8 @@ class Claim:
     epoch: int  # grows with every takeover; a write with an older one is refused
     fingerprint: str
     status: Status
-    missing: tuple[Task, ...] = ()  # asked for and not delivered
+    missing: tuple[Task, ...] = ()  # in work, or asked for and not delivered
+    done: tuple[Task, ...] = ()  # delivered from this fingerprint
     result: str | None = None  # the `Meeting Processed` detail as JSON, once finished
 
 
@@ -52,9 +62,11 @@ class Decision:
     result: str | None = None
 
 
-def begin(request: MeetingEnded, data: bytes, *, provider: str, language: Language) -> Work:
-    """Return the work that a request and its transcript (as it lies in S3) ask for."""
-    mark = fingerprint(request, data)
+def begin(
+    request: MeetingEnded, transcript: Transcript, *, provider: str, language: Language
+) -> Work:
+    """Return the work that a request asks for."""
+    mark = fingerprint(transcript, language)
     return Work(
         workload=request.workload,
         meeting_id=request.meeting_id,
@@ -65,41 +77,76 @@ def begin(request: MeetingEnded, data: bytes, *, provider: str, language: Langua
     )
 
 
-def fingerprint(request: MeetingEnded, transcript: bytes) -> str:
-    """Return what makes two requests the same work: the transcript, the tasks, the language."""
-    text = f"{','.join(request.tasks)}|{request.language or ''}|"
-    return hashlib.sha256(text.encode() + transcript).hexdigest()[:32]
+def fingerprint(transcript: Transcript, language: Language) -> str:
+    """Return what makes two requests the same work: what was said, read in which language.
+
+    Not the tasks: of one transcript each task is done once, whoever asks for it. Not the bytes: the
+    same words exported again, indented or with another `exported_at`, are the same meeting.
+    """
+    document = json.dumps(documents.of_transcript(transcript), ensure_ascii=False)
+    return hashlib.sha256(f"{language}|{document}".encode()).hexdigest()[:32]
+
+
+def refuse_change(work: Work, transcript: Transcript, where: str) -> None:
+    """Refuse a transcript that is no longer the one that was claimed.
+
+    Raises:
+        RefusedError: it was replaced in between.
+    """
+    if fingerprint(transcript, work.language) != work.fingerprint:
+        raise RefusedError(
+            f"transcript: {where} was replaced while the meeting was processed; "
+            "put `Meeting Ended` again to have the new one processed"
+        )
+
+
+def expires_at(at: datetime) -> int:
+    """Return when the ledger may forget a meeting that was last touched `at`; epoch seconds."""
+    return int((at + REMEMBERED).timestamp())
 
 
 def decide(claim: Claim | None, *, print_: str, tasks: Sequence[Task], me: str) -> Decision:
     """Return whether `me` (an execution ARN) may work on it, on what, and why."""
     if claim is None:
-        return _claimed(1, tasks, "first run of this meeting")
-    same = claim.fingerprint == print_
-    if claim.owner == me and claim.status is Status.RUNNING:
-        return _claimed(claim.epoch, tasks, "this run holds the meeting already")
-    if claim.status is Status.RUNNING and claim.owner_running:
-        return Decision(
-            Outcome.IN_PROGRESS, claim.epoch, (), (), f"{claim.owner} is working on this meeting"
-        )
-    if same and claim.status is Status.COMPLETE:
+        return _claimed(1, tasks, (), "first run of this meeting")
+    done = _delivered(claim, print_)
+    left = tuple(task for task in tasks if task not in done)
+    running = claim.status is Status.RUNNING
+    if running and claim.owner == me:
+        return _claimed(claim.epoch, left, done, "this run holds the meeting already")
+    if running and claim.owner_running:
+        return _behind(claim, left, same=claim.fingerprint == print_)
+    if not left and not running:
         return Decision(
             Outcome.FINISHED, claim.epoch, (), tuple(tasks), "finished earlier", claim.result
         )
-    if same and claim.status is Status.PARTIAL:
-        done = tuple(task for task in tasks if task not in claim.missing)
-        return _claimed(claim.epoch + 1, claim.missing, "finishing what was missing", done)
-    return _claimed(claim.epoch + 1, tasks, _why_again(claim, same=same))
+    return _claimed(claim.epoch + 1, left, done, _why_again(claim, print_))
 
 
-def _why_again(claim: Claim, *, same: bool) -> str:
+def _delivered(claim: Claim, print_: str) -> tuple[Task, ...]:
+    """Return what need not be done again; after a failure all is, it may be what went wrong."""
+    same = claim.fingerprint == print_
+    return claim.done if same and claim.status is not Status.FAILED else ()
+
+
+def _behind(claim: Claim, left: Sequence[Task], *, same: bool) -> Decision:
+    if same and set(left) <= set(claim.missing):
+        return Decision(
+            Outcome.IN_PROGRESS, claim.epoch, (), (), f"{claim.owner} is working on this meeting"
+        )
+    other = "other tasks" if same else "another transcript"
+    reason = f"{claim.owner} is working on {other} of this meeting"
+    return Decision(Outcome.WAIT, claim.epoch, (), (), reason)
+
+
+def _why_again(claim: Claim, print_: str) -> str:
     if claim.status is Status.RUNNING:
         return f"taking over: {claim.owner} ended without finishing"
-    return "the earlier run failed" if same else "another transcript or other tasks than before"
+    if claim.fingerprint != print_:
+        return "another transcript than before"
+    return "the earlier run failed" if claim.status is Status.FAILED else "doing what is missing"
 
 
-def _claimed(
-    epoch: int, tasks: Sequence[Task], reason: str, done: tuple[Task, ...] = ()
-) -> Decision:
+def _claimed(epoch: int, tasks: Sequence[Task], done: tuple[Task, ...], reason: str) -> Decision:
     ordered = tuple(task for task in TASKS if task in tasks)
     return Decision(Outcome.CLAIMED, epoch, ordered, done, reason)

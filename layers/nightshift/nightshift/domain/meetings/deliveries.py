@@ -8,12 +8,17 @@ receipt.
     (none) --claim--> SENDING --answer--> SENT
                          |  receipt ----> SENT
                          |  no receipt: UNCONFIRMED (one retry, after a pause) --> SENDING again
-                         |  throttled: READY (surely not sent) --> SENDING again
+                         |  throttled or rejected: READY (surely not sent) --> SENDING again
 """
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+# Longer than a meeting is remembered (`claims.REMEMBERED`): when an old one is processed again, its
+# people are not mailed again.
+REMEMBERED = timedelta(days=400)
 
 
 class State(StrEnum):
@@ -54,6 +59,11 @@ class NextStep:
 def identify(workload: str, meeting_id: str, fingerprint: str) -> str:
     """Return the id of a meeting's summary mail: 32 hexadecimal digits, fit for an SES tag."""
     return hashlib.sha256(f"{workload}|{meeting_id}|{fingerprint}".encode()).hexdigest()[:32]
+
+
+def expires_at(at: datetime) -> int:
+    """Return when the ledger may forget a mail or receipt of the time `at`; epoch seconds."""
+    return int((at + REMEMBERED).timestamp())
 
 
 def decide(delivery: Delivery | None) -> NextStep:
