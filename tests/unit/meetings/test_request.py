@@ -65,13 +65,19 @@ def test_tasks_are_kept_once_and_in_one_order() -> None:
         ({"transcript": "s3://transcripts/k"}, "transcript: must be an object"),
         ({"transcript": {"bucket": "ABC", "key": "k"}}, "transcript.bucket: must be an S3 bucket"),
         ({"transcript": {"bucket": "a b c", "key": "k"}}, "transcript.bucket: must be an S3"),
-        ({"transcript": {"bucket": "abc", "key": ""}}, "transcript.key: must not be empty"),
+        (
+            {"transcript": {"bucket": "abc", "key": ""}},
+            "transcript.key: is too short; the least is 1",
+        ),
         ({"transcript": {"bucket": "abc", "key": "a\0"}}, "transcript.key: has a NUL character"),
         ({"transcript": {"bucket": "abc", "key": "\ud800"}}, "transcript.key: has half a surrog"),
         ({"transcript": {"bucket": "abc", "key": "회" * 400}}, "transcript.key: has 1,200 bytes"),
         ({"attendees": [{"name": "A", "email": "민아@x.io"}]}, "attendees.0.email: must be an e-m"),
         ({"attendees": [{"name": "A", "email": "a@x"}]}, "attendees.0.email: must be an e-mail"),
-        ({"attendees": [{"name": "", "email": "a@x.io"}]}, "attendees.0.name: must not be empty"),
+        (
+            {"attendees": [{"name": "", "email": "a@x.io"}]},
+            "attendees.0.name: is too short; the least is 1",
+        ),
         (
             {"attendees": [{"name": "A", "email": f"a{n}@x.io"} for n in range(51)]},
             "attendees: has more than 50 entries",

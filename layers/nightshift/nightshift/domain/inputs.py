@@ -35,7 +35,7 @@ FIXES = {
     "finite_number": "must be a finite number",
     "too_long": "has more than {max_length} entries; send fewer",
     "string_too_long": "has more than {max_length} characters; shorten it",
-    "string_too_short": "must not be empty",
+    "string_too_short": "is too short; the least is {min_length} character(s)",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
     "int_type": "must be a whole number",
