@@ -10,6 +10,7 @@ from datetime import datetime
 
 import boto3
 
+from localcloud import instants
 from localcloud.cloud import REGION, Settings
 from localcloud.hints import hint
 from localcloud.start import CANNOT_START, started
@@ -65,14 +66,9 @@ def _region(text: str) -> str:
 
 def _instant(text: str) -> datetime:
     try:
-        instant = datetime.fromisoformat(text)
+        return instants.read(text)
     except ValueError as problem:
-        raise argparse.ArgumentTypeError(f"{text!r} is not ISO 8601") from problem
-    if instant.tzinfo is None:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} has no offset; write e.g. 2026-01-15T09:00:00+09:00"
-        )
-    return instant
+        raise argparse.ArgumentTypeError(str(problem)) from problem
 
 
 if __name__ == "__main__":

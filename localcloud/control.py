@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
+from localcloud import instants
 from localcloud.answers import Answer
 from localcloud.api_call import HttpRequest
 from localcloud.journal import Filter
@@ -86,11 +87,9 @@ class Control:
 
 def _instant(given: Any) -> datetime:
     try:
-        target = datetime.fromisoformat(str(given))
+        target = instants.read(str(given))
     except ValueError as problem:
-        raise ValueError(f"set: {given!r} is not ISO 8601") from problem
-    if target.tzinfo is None:
-        raise ValueError(f"set: {given!r} has no offset; write e.g. 2026-01-15T09:00:00+09:00")
+        raise ValueError(f"set: {problem}") from problem
     if target > LATEST:
         raise ValueError(
             f"set: {given} is after {LATEST.isoformat()}, the end of this cloud's time"

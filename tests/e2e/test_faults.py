@@ -1,5 +1,7 @@
 """Whatever call goes wrong once, the meeting still ends complete: one set of rows, one e-mail."""
 
+from typing import Any
+
 import pytest
 
 from tests.e2e.pipeline import Pipeline, short
@@ -47,6 +49,15 @@ def role_of(pipeline: Pipeline, name: str) -> str:
     return str(function["Role"].rpartition("/")[2])
 
 
+def announce_with(pipeline: Pipeline, fault: dict[str, Any], detail: dict[str, Any]) -> None:
+    """Announce a meeting while a fault is planned, let all happen, and see that it struck once."""
+    pipeline.cloud.post("faults", fault)
+    pipeline.announce(detail)
+    pipeline.finish()
+    (planned,) = pipeline.cloud.get("faults")
+    assert planned["hits"] == 1
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("name", "service", "action"), CALLS)
 def test_one_fault_at_one_call_changes_nothing(
@@ -56,15 +67,10 @@ def test_one_fault_at_one_call_changes_nothing(
     detail = pipeline.request(meeting_id, short(meeting_id))
     role = role_of(pipeline, name)
     pipeline.cloud.delete("faults")
-    pipeline.cloud.post(
-        "faults", {"service": service, "action": action, "kind": kind, "times": 1, "role": role}
-    )
+    fault = {"service": service, "action": action, "kind": kind, "times": 1, "role": role}
 
-    pipeline.announce(detail)
-    pipeline.finish()
+    announce_with(pipeline, fault, detail)
 
-    (fault,) = pipeline.cloud.get("faults")
-    assert fault["hits"] == 1
     assert [event["status"] for event in pipeline.processed(meeting_id)[-1:]] == ["COMPLETE"]
     assert len({event["id"] for event in pipeline.processed(meeting_id)}) == 1
     assert len(pipeline.mails(meeting_id)) == 1
@@ -87,15 +93,10 @@ def test_one_fault_in_a_second_run_changes_nothing(
         pipeline.announce(detail)
         pipeline.finish()
     assert pipeline.processed(meeting_id)[-1]["missing"] == MISSED
-    pipeline.cloud.post(
-        "faults", {"service": service, "action": action, "kind": kind, "times": 1, "role": role}
-    )
+    fault = {"service": service, "action": action, "kind": kind, "times": 1, "role": role}
 
-    pipeline.announce(detail)
-    pipeline.finish()
+    announce_with(pipeline, fault, detail)
 
-    (fault,) = pipeline.cloud.get("faults")
-    assert fault["hits"] == 1
     assert pipeline.processed(meeting_id)[-1]["status"] == "COMPLETE"
     assert len({event["id"] for event in pipeline.processed(meeting_id)}) == 2
     assert len(pipeline.mails(meeting_id)) == 1
