@@ -12,7 +12,9 @@ from urllib.parse import quote
 from botocore.exceptions import ClientError
 
 from nightshift.adapters import manifests
-from nightshift.domain.manifest import Bucket, Database, Manifest, Secret
+from nightshift.domain.manifest import Manifest
+from nightshift.domain.manifest.secrets import Secret
+from nightshift.domain.manifest.storage import Bucket, Database
 
 TAG = "nightshift:workload"
 # The tag by which a team lets nightshift read a secret (template.yaml, PersistMeetingFunction).

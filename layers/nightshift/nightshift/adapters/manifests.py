@@ -10,7 +10,8 @@ from nightshift.domain.errors import RefusedError
 from nightshift.domain.inputs import describe
 
 if TYPE_CHECKING:
-    from nightshift.domain.manifest import Manifest, Meetings
+    from nightshift.domain.manifest import Manifest
+    from nightshift.domain.manifest.meetings import Meetings
 
 ACTIONS: Actions = dict.fromkeys(("get", "meetings", "names", "read"), frozenset())
 

@@ -1,0 +1,135 @@
+"""What runs: ECS services and EC2 hosts, their capacity, windows, deployments and connections."""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from nightshift.domain.manifest.part import Day, Label, Part, TimeOfDay, assumed
+
+
+class Capacity(Part):
+    """How many run: tasks of an ECS service, or instances of an EC2 host."""
+
+    desired: int = Field(ge=0)
+    minimum: int = Field(ge=0)
+    maximum: int = Field(ge=0)
+
+
+class TargetTracking(Part):
+    """Keep one metric near a value."""
+
+    metric: Literal["cpu", "memory", "requests", "connections"]
+    target: float = Field(gt=0)  # percent; requests a minute and target; connections a task
+    scale_out_seconds: int | None = None  # cooldown
+    scale_in_seconds: int | None = None  # cooldown
+
+
+class StepScaling(Part):
+    """Change the number at once where CPU passes a bound (TQ-B06)."""
+
+    cpu_percent: float = Field(gt=0, le=100)
+    compare: Literal[">", "<"]
+    change: int  # instances
+    after_seconds: int = Field(default=0, ge=0)
+
+
+class Window(Part):
+    """A weekly span, in the workload's zone, of another minimum. `end` may be the next day."""
+
+    name: Label
+    days: tuple[Day, ...] = Field(min_length=1)
+    start: TimeOfDay
+    end: TimeOfDay
+    minimum: int = Field(ge=0)
+
+
+class Opening(Part):
+    """A dated event for which capacity is there beforehand (TQ-B07)."""
+
+    name: Label
+    at: AwareDatetime
+    capacity: int = Field(ge=1)
+    lead_minutes: int = assumed("U-05", 15, ge=0)
+    stay_minutes: int = assumed("U-05", 60, ge=1)
+
+
+class Deployment(Part):
+    """How a new version gets out."""
+
+    strategy: Literal["rolling", "blue-green", "canary", "force-new"] = "rolling"
+    maximum_percent: int = Field(default=200, ge=100)
+    minimum_healthy_percent: int = Field(default=100, ge=0, le=100)
+    circuit_breaker_failures: int | None = None
+    bake_minutes: int | None = None
+    rollback_seconds: int | None = None
+    canary_percents: tuple[int, ...] = ()
+    approval: bool = False
+    approval_timeout_hours: int = assumed("U-17", 24, ge=1)
+    snapshot_before: bool = False
+    migration: tuple[str, ...] = ()  # the command of a one-off task
+
+
+class Image(Part):
+    """Where its image is kept."""
+
+    repository: str
+    tag: str  # as the task definition names it: latest, git-sha, ...
+    immutable_tags: bool = False
+    keep_newest: int | None = None
+    scan_on_push: bool = False
+
+
+class Health(Part):
+    """How one sees that it is well. No path: a TCP connection."""
+
+    path: str | None = None
+    interval_seconds: int | None = None
+    timeout_seconds: int | None = None
+    retries: int | None = None
+    grace_seconds: int | None = None
+
+
+class _Service(Part):
+    name: Label
+    port: int | None = Field(default=None, ge=1, le=65535)
+    capacity: Capacity
+    health: Health = Health()
+    tracking: tuple[TargetTracking, ...] = ()
+    steps: tuple[StepScaling, ...] = ()
+    windows: tuple[Window, ...] = ()
+    openings: tuple[Opening, ...] = ()
+    drain_seconds: int | None = None
+    pool: int | None = Field(default=None, ge=1)  # database connections of one process
+    uses_database: bool = True
+    depends_on: tuple[str, ...] = ()  # other services' names
+    image: Image | None = None
+    deployment: Deployment = Deployment()
+    load_balancer: str | None = None  # its name, as CloudWatch's dimension begins: app/codemate-alb
+
+
+class EcsService(_Service):
+    """A service on ECS Fargate."""
+
+    runtime: Literal["ecs"]
+    cluster: str
+    service: str
+    task_family: str | None = None
+    cpu: int  # units, 1024 = 1 vCPU
+    memory_mb: int
+    spot_weight: int | None = Field(default=None, ge=0, le=100)  # percent of the tasks
+    on_demand_base: int | None = Field(default=None, ge=0)
+    environment: dict[str, str] = {}
+    secrets: dict[str, str] = {}  # variable -> name of the secret, as the task definition has it
+
+
+class Ec2Service(_Service):
+    """Instances: an Auto Scaling group, or single instances found by their Name tag."""
+
+    runtime: Literal["ec2"]
+    instance_type: str
+    autoscaling_group: str | None = None
+    instance_name: str | None = None  # the tag Name
+    volume_gb: int | None = None
+
+
+Service = Annotated[EcsService | Ec2Service, Field(discriminator="runtime")]
