@@ -9,7 +9,8 @@ import time
 
 from tests.cloud_process import running
 
-ALONE = ("ready", "handler_import", "provider_speed", "meetings")  # they start what they need
+# They start what they need.
+ALONE = ("ready", "handler_import", "provider_speed", "meetings", "reconcile_calls")
 WITH_A_CLOUD = ("lambda_invoke", "stepfunctions", "scheduler_month")  # an empty one, --url
 
 

@@ -22,6 +22,7 @@ CASES = {
     "claim_meeting": "s3",
     "generate_summary": "s3",
     "send_email_summary": "sesv2",
+    "notify": "dynamodb",
 }
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "ap-northeast-2", "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y",

@@ -37,12 +37,12 @@ class Cloud:
     def _http(self) -> urllib3.PoolManager:
         return urllib3.PoolManager(retries=QUIET, timeout=urllib3.Timeout(connect=5, read=120))
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, region: str = REGION) -> Any:
         """Return a plain boto3 client; its key is the account's administrator."""
         return boto3.client(
             service,  # type: ignore[call-overload]
             endpoint_url=self.endpoint,
-            region_name=REGION,
+            region_name=region,
             aws_access_key_id="demo",
             aws_secret_access_key="demo",
         )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from demo.cloud import REGION, Cloud
-from demo.record import BusEvent, CallCount, Email, Execution, FunctionUse
+from demo.record import BusEvent, CallCount, Email, Execution, FunctionUse, Message
 
 ADMINISTRATOR = "admin"  # how the cloud's journal names a key that is no role's: the demo itself
 LOG_EVENT_OVERHEAD = (
@@ -35,6 +35,27 @@ def emails(cloud: Cloud) -> tuple[Email, ...]:
             body=m.get("html") or m["body"],  # what a mail program would show
         )
         for m in sent
+    )
+
+
+def messages(cloud: Cloud) -> tuple[Message, ...]:
+    """Return what reached people in chat and as a page."""
+    sent = [m for m in cloud.get("outbox") if m["channel"] in ("slack", "pagerduty")]
+    # PagerDuty drops what resolves no open incident: nobody sees that.
+    seen = [m for m in sent if (m.get("incident") or {}).get("outcome") != "dropped"]
+    return tuple(_message(message) for message in seen)
+
+
+def _message(message: dict[str, Any]) -> Message:
+    body = message["body"]
+    page = body.get("payload", {}) if message["channel"] == "pagerduty" else {}
+    return Message(
+        at=_instant(message["at"]),
+        channel=message["channel"],
+        to=message["to"],
+        text=body.get("text") or page.get("summary") or body.get("dedup_key", ""),
+        severity=page.get("severity", ""),
+        action=body.get("event_action", ""),
     )
 
 
@@ -72,7 +93,7 @@ def function_use(cloud: Cloud, executions: tuple[Execution, ...]) -> tuple[Funct
 def log_bytes(cloud: Cloud) -> int:
     """Return what CloudWatch Logs took in from the functions."""
     client = cloud.client("logs")
-    groups = client.get_paginator("describe_log_groups").paginate(logGroupNamePrefix="/aws/lambda/")
+    groups = client.get_paginator("describe_log_groups").paginate(logGroupNamePrefix="/nightshift/")
     names = [group["logGroupName"] for page in groups for group in page["logGroups"]]
     return sum(_group_bytes(client, name) for name in names)
 

@@ -64,5 +64,6 @@ MEETINGS = (
     ),
 )
 REPEAT_AT = datetime.fromisoformat("2026-01-15T18:40:00+09:00")
+BUSY_AT = datetime.fromisoformat("2026-01-16T03:00:00+09:00")
 BEGIN = datetime.fromisoformat("2026-01-15T09:00:00+09:00")
 MORNING = datetime.fromisoformat("2026-01-16T09:00:00+09:00")

@@ -1,5 +1,6 @@
 """The night on the virtual clock: what happened when, in the order it happened."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -12,6 +13,8 @@ ORDER: tuple[Kind, ...] = ("clock", "in", "run", "mail", "out")  # within one se
 TICK_HOURS = 3
 OWN_SOURCE = "nightshift"
 AWS_SOURCES = "aws."
+SCHEDULE_SOURCE = "nightshift.schedule"
+OFTEN = 4  # times in a night
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,10 @@ def moments(record: Record) -> list[Moment]:
     found = [
         Moment(record.began, "clock", "The cloud is up, the stack is deployed", ""),
         *_events(record),
+        *_boundaries(record),
         *_executions(record),
         *_mails(record),
+        *_messages(record),
         Moment(record.ended, "clock", "Morning", ""),
     ]
     return sorted(found, key=lambda m: (m.at.replace(microsecond=0), ORDER.index(m.kind)))
@@ -77,7 +82,34 @@ def _events(record: Record) -> list[Moment]:
             str(event.detail.get("summary") or titles.get(event.detail.get("meeting_id", ""), "")),
         )
         for event in record.events
-        if not event.source.startswith(AWS_SOURCES)  # their effects are told, not their echoes
+        # AWS's events: their effects are told, not their echoes. Schedules: see _boundaries.
+        if not event.source.startswith((AWS_SOURCES, SCHEDULE_SOURCE))
+    ]
+
+
+def _boundaries(record: Record) -> list[Moment]:
+    """Return one moment per minute and task: whose schedules were due. What is hourly, once."""
+    due = [e for e in record.events if e.source == SCHEDULE_SOURCE]
+    times = Counter((e.detail["task"], e.detail["workload"]) for e in due)
+    together: dict[tuple[datetime, str], dict[str, None]] = {}
+    told: set[tuple[str, str]] = set()
+    for event in due:
+        key = (event.detail["task"], event.detail["workload"])
+        often = times[key] > OFTEN
+        if not (often and key in told):
+            name = f"{key[1]} ({times[key]} times until morning)" if often else key[1]
+            together.setdefault((event.at, key[0]), {})[name] = None
+        told.add(key)
+    return [
+        Moment(at, "clock", f"Due: {task}", ", ".join(names))
+        for (at, task), names in together.items()
+    ]
+
+
+def _messages(record: Record) -> list[Moment]:
+    return [
+        Moment(message.at, "mail", f"{message.channel} {message.action}".strip(), message.text)
+        for message in record.messages
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from demo import bill, gantt, heat_map, night, pictures, words
+from demo import bill, curves, dashboards, gantt, heat_map, night, pictures, words
 from demo.record import Meeting, Record
 from nightshift.domain.meetings.results import Turn
 
@@ -23,6 +23,7 @@ TASKS = {
 
 BLOCK = re.compile(r"<(?:p|li|tr|h[1-6]|br|hr)\b", re.IGNORECASE)
 TAG = re.compile(r"<style.*?</style>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+MARKS = re.compile(r"^#+ +|[*`]|\]\([^)]*\)|\[", re.MULTILINE)
 CHARACTERS_A_LINE = 110
 SUREST = 10  # action items of a meeting that are shown at once
 
@@ -48,6 +49,7 @@ def render(record: Record) -> str:
             total=bill.total(charges),
             not_counted=bill.NOT_COUNTED,
             services=_services(record),
+            kept_kinds=sorted({kind for row in record.kept for kind in row.counts}),
             refused=sum(call.count for call in record.calls if call.outcome == "denied"),
         )
     )
@@ -86,6 +88,8 @@ def _environment() -> Environment:
         "height": height,
         "quantity": words.quantity,
         "pretty": pretty,
+        "panels": dashboards.panels,
+        "plain": plain,
     }
     environment.globals |= {
         "tasks": TASKS,
@@ -94,6 +98,7 @@ def _environment() -> Environment:
         "counted": words.counted,
         "network_size": pictures.SIZE,
         "cell": heat_map.CELL,
+        "plot": {"width": curves.WIDTH, "height": curves.HEIGHT},
     }
     return environment
 
@@ -125,3 +130,8 @@ def height(body: str) -> int:
     blocks = len(BLOCK.findall(body))
     wrapped_lines = len(TAG.sub("", body)) // CHARACTERS_A_LINE
     return 130 + 30 * blocks + 25 * wrapped_lines
+
+
+def plain(markdown: str) -> str:
+    """Return a text widget's Markdown without its marks."""
+    return MARKS.sub("", markdown).strip()

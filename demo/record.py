@@ -185,6 +185,34 @@ class FunctionUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """One message that reached a person by another way than the post-meeting mail."""
+
+    at: datetime
+    channel: str  # slack, pagerduty, email, sms, webhook
+    to: str
+    text: str
+    severity: str = ""
+    action: str = ""  # of a page: trigger, resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """One CloudWatch dashboard."""
+
+    name: str
+    body: dict[str, Any]  # CloudWatch's dashboard body
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What `reconcile` keeps in place for one workload: kind -> how many."""
+
+    workload: str
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A whole night."""
 
@@ -200,6 +228,9 @@ class Record:
     functions: tuple[FunctionUse, ...]
     log_bytes: int  # ingested by CloudWatch Logs
     database: dict[str, int] | None  # table -> rows; None where the database was not asked
+    messages: tuple[Message, ...] = ()
+    dashboards: tuple[Dashboard, ...] = ()
+    kept: tuple[Kept, ...] = ()
 
 
 _RECORD = TypeAdapter(Record)

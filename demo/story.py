@@ -5,19 +5,22 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from demo import collect, database, executions, results
+from demo import collect, database, executions, kept, results
 from demo.cloud import Cloud, running
-from demo.fixtures import BEGIN, MEETINGS, MORNING, REPEAT_AT, WORKLOAD, Fixture
+from demo.fixtures import BEGIN, BUSY_AT, MEETINGS, MORNING, REPEAT_AT, WORKLOAD, Fixture
 from demo.progress import Steps
 from demo.record import BusEvent, Execution, Record, Repeat
 
 BUS = "nightshift"
 BUCKET = "onno-transcripts-prod"
 MACHINE = "nightshift-post-meeting"
+DATABASE = "onno-db-prod"
+BUSY_MINUTES = 10  # ON-A2: two periods of five minutes
+CALM_MINUTES = 10
 PATIENCE_SECONDS = 60  # for one meeting; about two seconds on a quiet machine
 POLL_SECONDS = 0.1
 T = TypeVar("T")
@@ -42,7 +45,9 @@ def play(steps: Steps, log: Path) -> Record:
         night = Night(cloud, steps)
         announced = [night.hold(fixture) for fixture in MEETINGS]
         repeat = night.repeat(MEETINGS[0])
-        night.sleep()
+        night.sleep(BUSY_AT)
+        night.alarm()
+        night.sleep(MORNING)
         with steps.step("Collect what happened"):
             record = night.record(announced, repeat)
         with steps.step("End the cloud and everything it started"):
@@ -93,14 +98,23 @@ class Night:
             line.note = repeat.verdict
         return repeat
 
-    def sleep(self) -> None:
+    def sleep(self, until: datetime) -> None:
         """Let the night pass, hour by hour."""
         with self.steps.step("The night passes") as line:
             hour = self.cloud.now().replace(minute=0, second=0, microsecond=0)
-            while hour < MORNING:
+            while hour < until:
                 hour += timedelta(hours=1)
                 self.cloud.move_to(hour)
                 line.note = f"{hour.astimezone(MORNING.tzinfo):%H:%M}"
+
+    def alarm(self) -> None:
+        """Let a database be too busy for a while; the demo plays RDS's part and measures."""
+        with self.steps.step(f"{BUSY_AT:%H:%M}  The database of {WORKLOAD} is too busy") as line:
+            for percent in (*[97.0] * BUSY_MINUTES, *[31.0] * CALM_MINUTES):
+                self._measure(percent)
+                self.cloud.move_to(self.cloud.now() + timedelta(minutes=1))
+            told = [message.channel for message in collect.messages(self.cloud)]
+            line.note = f"{told.count('pagerduty')} pages, {told.count('slack')} in Slack"
 
     def record(self, announced: list[BusEvent], repeat: Repeat) -> Record:
         """Return everything the cloud can tell about the night."""
@@ -122,6 +136,22 @@ class Night:
             functions=collect.function_use(self.cloud, ran),
             log_bytes=collect.log_bytes(self.cloud),
             database=database.rows(self.cloud),
+            messages=collect.messages(self.cloud),
+            dashboards=kept.dashboards(self.cloud),
+            kept=kept.counted(self.cloud),
+        )
+
+    def _measure(self, percent: float) -> None:
+        self.cloud.client("cloudwatch").put_metric_data(
+            Namespace="AWS/RDS",
+            MetricData=[
+                {
+                    "MetricName": "CPUUtilization",
+                    "Dimensions": [{"Name": "DBInstanceIdentifier", "Value": DATABASE}],
+                    "Value": percent,
+                    "Timestamp": self.cloud.now(),
+                }
+            ],
         )
 
     def _announce(self, fixture: Fixture) -> None:

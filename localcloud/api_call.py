@@ -10,7 +10,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from moto.core.parse import PROTOCOL_PARSERS
@@ -20,6 +20,8 @@ from moto.core.utils import get_service_model
 from werkzeug.exceptions import HTTPException
 
 CREDENTIAL = re.compile(r"Credential=([^/]+)/(\d+)/([^/]*)/([^/]+)/aws4_request")
+ACCOUNT = "123456789012"  # whose calls these are unless the caller's account is another
+MOTO_ACCOUNT = "x-moto-account-id"  # moto reads the account from this header
 RPC_PATH = re.compile(r"/service/\w+/operation/(\w+)$")  # smithy-rpc-v2-cbor
 # Signing name -> botocore service, where they differ.
 MODELS = {
@@ -34,6 +36,13 @@ SIGNING_HOSTS = {
     "budgets": "budgets.amazonaws.com",
     "monitoring": "monitoring.{region}.amazonaws.com",
 }
+
+
+class Home(NamedTuple):
+    """Where a caller's things are."""
+
+    account: str
+    region: str
 
 
 @dataclass(slots=True, frozen=True)
@@ -56,6 +65,16 @@ class ApiCall:
     region: str
     access_key: str
     notes: dict[str, Any] = field(default_factory=dict)  # what one hook tells a later one
+
+    @property
+    def account(self) -> str:
+        """The caller's account; IAM has put another one than the usual into the headers."""
+        return self.http.headers.get(MOTO_ACCOUNT, ACCOUNT)
+
+    @property
+    def home(self) -> Home:
+        """The caller's account and the region that is called."""
+        return Home(self.account, self.region)
 
     @cached_property
     def request(self) -> Request:

@@ -12,14 +12,22 @@ frozen time would make a long poll spin for ever and no function would ever time
 
 import heapq
 import itertools
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-import time_machine
-
 from localcloud.activity import Activity
+
+# time-machine has a pytest plugin and imports pytest for it, which costs a tenth of a second here.
+_in_tests = "pytest" in sys.modules
+if not _in_tests:
+    sys.modules["pytest"] = None  # type: ignore[assignment]
+import time_machine  # noqa: E402
+
+if not _in_tests:
+    del sys.modules["pytest"]
 
 
 @dataclass(order=True)

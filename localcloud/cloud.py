@@ -38,6 +38,7 @@ class Cloud:
     """
 
     control: Any  # localcloud.control.Control, set by the server
+    outside: Any  # localcloud.outside.door.Door
     lambdas: Any  # localcloud.lambdas.host.LambdaHost
     events: Any  # localcloud.events.bus.EventBus
     database: Any  # localcloud.database.rds.Databases
@@ -59,9 +60,16 @@ class Cloud:
         self.gateway = Gateway(self)
         self.endpoint = f"http://127.0.0.1:{settings.port}"  # the server sets the real port
 
-    def client(self, service: str, region: str | None = None, role_arn: str | None = None) -> Any:
+    def client(
+        self,
+        service: str,
+        region: str | None = None,
+        role_arn: str | None = None,
+        *,
+        account: str | None = None,
+    ) -> Any:
         """Return a boto3 client answered in this process; see `Clients.get`."""
-        return self.clients.get(service, region, role_arn)
+        return self.clients.get(service, region, role_arn, account)
 
     def kill_worker(self, access_key: str) -> None:
         """Kill the function worker that holds these credentials, if one does (planned fault)."""

@@ -67,6 +67,7 @@ class Control:
         return self._cloud.clock.now().isoformat()
 
     def _move_clock(self, arguments: dict[str, Any]) -> dict[str, str]:
+        self._cloud.gateway.prepare()  # what there was before must not look younger
         if "set" in arguments:
             self._cloud.clock.advance_to(_instant(arguments["set"]))
         elif "advance_seconds" in arguments:

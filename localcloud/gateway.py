@@ -38,15 +38,41 @@ class Gateway:
     def __init__(self, cloud: "Cloud") -> None:
         self._cloud = cloud
         self._replacements: dict[tuple[str, str], Hook] = {}
+        self._checks: dict[tuple[str, str], list[Callable[[ApiCall], None]]] = {}
         self._after: list[Callable[[ApiCall, Answer], None]] = []
+        self._before: dict[str, list[Callable[[], None]]] = {}
+        self._preparing: set[str] = set()
+        self._prepare_lock = threading.RLock()
 
     def replace(self, model: str, operation: str, hook: Hook) -> None:
         """Let `hook` answer an operation (botocore names) before moto; None passes it on."""
         self._replacements[(model, operation)] = hook
 
+    def check(self, model: str, operation: str, hook: Callable[[ApiCall], None]) -> None:
+        """Let `hook` refuse an operation (it raises `AwsError`) before anything answers it."""
+        self._checks.setdefault((model, operation), []).append(hook)
+
     def after(self, hook: Callable[[ApiCall, Answer], None]) -> None:
         """Call `hook` with every call that was answered."""
         self._after.append(hook)
+
+    def before(self, model: str, hook: Callable[[], None]) -> None:
+        """Call `hook` once, before the first call of a botocore service is looked at."""
+        self._before.setdefault(model, []).append(hook)
+
+    def prepare(self, *models: str) -> None:
+        """Call what waits for these services, or for any; others wait until it is done."""
+        with self._prepare_lock:
+            for model in models or tuple(self._before):
+                if model in self._preparing:
+                    continue  # a hook of this service calls it
+                self._preparing.add(model)
+                try:
+                    for hook in self._before.get(model, ()):
+                        hook()
+                finally:
+                    self._before.pop(model, None)
+                    self._preparing.discard(model)
 
     def handle(self, http: HttpRequest) -> Answer:
         """Return the answer to one request; never raises."""
@@ -60,6 +86,8 @@ class Gateway:
             return answers.defect(call, problem)
 
     def _handle(self, call: ApiCall) -> Answer:
+        if call.model in self._before:
+            self.prepare(call.model)
         principal = self._cloud.iam.principal(call)
         grants = self._cloud.iam.authorizations(call, principal)
         answer, outcome, detail = self._answer(call, principal, grants)
@@ -123,6 +151,8 @@ class Gateway:
         )
 
     def _dispatch(self, call: ApiCall) -> Answer:
+        for check in self._checks.get((call.model, call.operation), ()):
+            check(call)
         replacement = self._replacements.get((call.model, call.operation))
         if replacement is not None:
             answer = replacement(call)

@@ -21,25 +21,33 @@ if TYPE_CHECKING:
 
 
 class Clients:
-    """Clients by (service, region, role), made once."""
+    """Clients by (service, region, role, account), made once."""
 
     def __init__(self, cloud: "Cloud") -> None:
         self._cloud = cloud
-        self._clients: dict[tuple[str, str, str], Any] = {}
+        self._clients: dict[tuple[str, str, str, str], Any] = {}
         self._lock = threading.RLock()
         self._session = boto3.Session()
 
-    def get(self, service: str, region: str | None = None, role_arn: str | None = None) -> Any:
-        """Return a boto3 client; `role_arn` None is the administrator."""
-        key = (service, region or self._cloud.region, role_arn or "")
+    def get(
+        self,
+        service: str,
+        region: str | None = None,
+        role_arn: str | None = None,
+        account: str | None = None,
+    ) -> Any:
+        """Return a boto3 client; `role_arn` None is the administrator, of any account."""
+        own = account in (None, self._cloud.account)
+        key = (service, region or self._cloud.region, role_arn or "", "" if own else account or "")
         with self._lock:
             client = self._clients.get(key)
             if client is None:
                 client = self._clients[key] = self._make(*key)
             return client
 
-    def _make(self, service: str, region: str, role_arn: str) -> Any:
-        access_key, secret, token = ("localcloud-admin", "localcloud", None)
+    def _make(self, service: str, region: str, role_arn: str, account: str) -> Any:
+        # Twelve digits are the administrator of that account (iam/principals.py).
+        access_key, secret, token = (account or "localcloud-admin", "localcloud", None)
         if role_arn:
             access_key, secret, token = self._cloud.iam.credentials(role_arn, "localcloud")
         client = self._session.client(

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from botocore import loaders
+from botocore import loaders, session
+from moto.core import responses as core_responses
 from moto.core import utils as core_utils
 from moto.utilities import utils
 
@@ -57,5 +58,7 @@ def load_resource(resource: str) -> Any:
 
 
 utils.load_resource = load_resource
-loaders.create_loader = cache(loaders.create_loader)
+session.create_loader = loaders.create_loader = cache(loaders.create_loader)
 core_utils.create_loader = cache(core_utils.create_loader)  # moto's own: it adds to the models
+# moto looks through a class for every call it answers.
+core_responses.method_names_from_class = cache(core_responses.method_names_from_class)

@@ -1,4 +1,4 @@
-"""What would have left the account: e-mails now, chat and paging messages later."""
+"""What would have left the account: e-mails, chat, paging and text messages, webhooks."""
 
 import threading
 from typing import Any

@@ -61,23 +61,27 @@ class Connection(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = 65536
     disable_nagle_algorithm = True
+    scheme, default_host = "http", "127.0.0.1"
 
     def answer(self) -> None:
         """Read one request, answer it."""
         url = (
             self.path
             if "://" in self.path
-            else f"http://{self.headers.get('Host', '127.0.0.1')}{self.path}"
+            else f"{self.scheme}://{self.headers.get('Host', self.default_host)}{self.path}"
         )
         http = HttpRequest(self.command, url, dict(self.headers.items()), self._body())
-        if self.path.startswith(PREFIX):
-            answer = self.server.control.handle(http)
-        else:
-            answer = self.server.cloud.gateway.handle(http)
+        answer = self.respond(http)
         if answer.drop:
             self._hang_up()
         else:
             self._send(answer)
+
+    def respond(self, http: HttpRequest) -> Answer:
+        """Return the answer of the control API or of AWS."""
+        if self.path.startswith(PREFIX):
+            return self.server.control.handle(http)
+        return self.server.cloud.gateway.handle(http)
 
     do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = answer  # noqa: N815
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 # Before moto is imported: its settings are read once.
 os.environ.setdefault("MOTO_DISABLE_GLOBAL_CORS", "true")
@@ -13,8 +14,11 @@ from localcloud.cloud import Cloud, Settings
 from localcloud.deploy import DeployError
 from localcloud.deploy import deploy as deploy_stack
 from localcloud.server import Server
-from localcloud.workloads import WorkloadError
+from localcloud.workloads.team import WorkloadError
 from nightshift.domain.errors import RefusedError
+
+if TYPE_CHECKING:
+    from nightshift.domain.manifest import Manifest
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATE = ROOT / "template.yaml"
@@ -28,6 +32,7 @@ def started(settings: Settings, *, deploy: bool = True) -> Iterator[Cloud]:
     """Yield a running cloud; with `deploy`, template.yaml is deployed and the workloads exist."""
     from localcloud import (
         cloudformation,
+        corrections,
         database,
         events,
         iam,
@@ -37,16 +42,25 @@ def started(settings: Settings, *, deploy: bool = True) -> Iterator[Cloud]:
         workloads,
     )
 
+    parts = (iam, events, lambdas, stepfunctions, cloudformation, database, mail, corrections)
     cloud = Cloud(settings)
     try:
         server = Server(cloud)
         cloud.on_close(server.close)
-        for part in (iam, events, lambdas, stepfunctions, cloudformation, database, mail):
+        for part in parts:
             part.install(cloud)
         server.start()
         if deploy:
+            # First the workloads: the stack finds what it is to watch when it is deployed.
+            _wake_databases(cloud, workloads.create_later(cloud, WORKLOADS))
             deploy_stack(cloud, TEMPLATE)
-            workloads.create(cloud, WORKLOADS)
         yield cloud
     finally:
         cloud.close()
+
+
+def _wake_databases(cloud: Cloud, manifests: "list[Manifest]") -> None:
+    """Start the servers that the pipeline connects to, beside everything else."""
+    for manifest in manifests:
+        if manifest.meetings and manifest.database and manifest.account == cloud.account:
+            cloud.database.wake(manifest.database.identifier, manifest.region)

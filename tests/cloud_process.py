@@ -26,9 +26,18 @@ class CloudProcess:
         self._clients: dict[tuple[str, str, str], Any] = {}
 
     def client(
-        self, service: str, region: str = REGION, key: tuple[str, ...] = ("test", "test")
+        self,
+        service: str,
+        region: str = REGION,
+        key: tuple[str, ...] = ("test", "test"),
+        *,
+        account: str | None = None,
     ) -> Any:
-        """Return a boto3 client; `key` is (access key, secret[, token]), else the administrator."""
+        """Return a boto3 client; `key` is (access key, secret[, token]), else the administrator.
+
+        With `account`, it is the administrator of that account.
+        """
+        key = (account, "test") if account else key
         name = (service, region, key[0])
         if name not in self._clients:
             self._clients[name] = boto3.client(
@@ -82,11 +91,14 @@ class CloudProcess:
 
 
 @contextmanager
-def running(*arguments: str) -> Iterator[CloudProcess]:
-    """Yield a cloud started with these arguments on a free port; end it with SIGTERM."""
+def running(*arguments: str, folder: Path = ROOT) -> Iterator[CloudProcess]:
+    """Yield a cloud started with these arguments on a free port; end it with SIGTERM.
+
+    `folder` is the project it deploys.
+    """
     process = subprocess.Popen(
         [sys.executable, "-m", "localcloud", "--port", "0", *arguments],
-        cwd=ROOT,
+        cwd=folder,
         stdout=subprocess.PIPE,
         text=True,
     )

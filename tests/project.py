@@ -90,16 +90,17 @@ def event(name: str) -> Any:
 
 
 def adapter_calls(name: str) -> list[tuple[str, str]]:
-    """Return (adapter, function) for every `adapter.function(...)` in a function's code."""
+    """Return (module, function) for every `adapter.function(...)` in a function's code."""
     tree = ast.parse(source(name).read_text())
     adapters = {
-        alias.asname or alias.name
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == "nightshift.adapters"
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").split(".")[:2] == ["nightshift", "adapters"]
         for alias in node.names
     }
     return [
-        (node.func.value.id, node.func.attr)
+        (adapters[node.func.value.id], node.func.attr)
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
@@ -112,20 +113,21 @@ def actions_called(name: str) -> frozenset[str]:
     """Return the IAM actions a function's code needs, as its adapters declare them."""
     found: frozenset[str] = frozenset()
     for adapter, called in adapter_calls(name):
-        declared = importlib.import_module(f"nightshift.adapters.{adapter}").ACTIONS
+        declared = importlib.import_module(adapter).ACTIONS
         if called[0].islower():  # a class is no call to AWS
             found |= declared[called]
     return found
 
 
 def actions_granted(policies: Any) -> frozenset[str]:
-    """Return the IAM actions of a resource's inline policy statements."""
-    statements = [
-        statement
+    """Return the IAM actions of a resource's statements, inline or in our managed policies."""
+    ours = resources("AWS::IAM::ManagedPolicy")
+    documents = [
+        ours[policy["Ref"]]["PolicyDocument"] if "Ref" in policy else policy
         for policy in policies or []
         if isinstance(policy, dict)
-        for statement in policy.get("Statement", [])
     ]
+    statements = [each for document in documents for each in document.get("Statement", [])]
     granted: set[str] = set()
     for statement in statements:
         action = statement["Action"]

@@ -7,6 +7,7 @@ from botocore import xform_name
 from botocore.exceptions import ClientError
 from botocore.model import StructureShape
 
+from localcloud.api_call import Home
 from localcloud.cloudformation.errors import from_service
 from localcloud.cloudformation.fit import fit, members
 
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class Api:
-    """API calls in one region, as the administrator or as the stack's role."""
+    """API calls in one account and region, as the administrator or as the stack's role."""
 
-    def __init__(self, cloud: "Cloud", region: str, role_arn: str | None = None) -> None:
+    def __init__(self, cloud: "Cloud", home: Home, role_arn: str | None = None) -> None:
         self.cloud = cloud
-        self.region = region
+        self.home = home
         self.role_arn = role_arn
 
     def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
@@ -28,7 +29,7 @@ class Api:
         Raises:
             ResourceFailedError: the service refused, or a parameter does not fit.
         """
-        client = self.cloud.client(service, self.region, self.role_arn)
+        client = self._client(service)
         given = {key: value for key, value in parameters.items() if value is not None}
         arguments = fit(self.shape(service, operation), given) if given else {}
         try:
@@ -40,7 +41,7 @@ class Api:
 
     def exists(self, service: str, operation: str, **parameters: Any) -> dict[str, Any] | None:
         """Return the answer of a read, None where the service says that there is no such thing."""
-        client = self.cloud.client(service, self.region, self.role_arn)
+        client = self._client(service)
         arguments = fit(self.shape(service, operation), parameters)
         try:
             answer: dict[str, Any] = getattr(client, xform_name(operation))(**arguments)
@@ -52,7 +53,7 @@ class Api:
 
     def shape(self, service: str, operation: str) -> StructureShape:
         """Return the input shape of an operation."""
-        model = self.cloud.client(service, self.region, self.role_arn).meta.service_model
+        model = self._client(service).meta.service_model
         shape = model.operation_model(operation).input_shape
         return shape if shape is not None else StructureShape("Empty", {"type": "structure"})
 
@@ -67,3 +68,7 @@ class Api:
             if name.lower() in spelled
         }
         return known, {name for name in properties if name.lower() not in spelled}
+
+    def _client(self, service: str) -> Any:
+        account, region = self.home
+        return self.cloud.client(service, region, self.role_arn, account=account)

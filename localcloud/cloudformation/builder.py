@@ -20,7 +20,7 @@ class Builder:
     def __init__(self, cloud: "Cloud", stack: Stack) -> None:
         self._cloud = cloud
         self.stack = stack
-        self.api = Api(cloud, stack.region, stack.role_arn)
+        self.api = Api(cloud, stack.home, stack.role_arn)
 
     def now(self) -> datetime:
         """Return the virtual time."""

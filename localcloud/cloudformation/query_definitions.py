@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from localcloud.answers import Answer, AwsError, result
 from localcloud.api_call import ApiCall
+from localcloud.corrections.pages import page
 
 if TYPE_CHECKING:
     from localcloud.cloud import Cloud
@@ -17,23 +18,27 @@ if TYPE_CHECKING:
 KEPT = ("name", "queryString", "logGroupNames", "queryLanguage", "parameters")
 
 
+PAGE = 1000  # where maxResults does not say
+
+
 class QueryDefinitions:
-    """The saved queries of every region."""
+    """The saved queries of every account and region."""
 
     def __init__(self, cloud: "Cloud") -> None:
         self._cloud = cloud
-        self._queries: dict[tuple[str, str], dict[str, Any]] = {}  # by region and id
+        self._queries: dict[tuple[str, str, str], dict[str, Any]] = {}  # account, region, id
         self._lock = threading.Lock()
 
     def put(self, call: ApiCall) -> Answer:
         """Save a query, or change the one with the given id."""
         name = call.params.get("queryDefinitionId") or str(uuid.uuid4())
+        key = (call.account, call.region, name)
         with self._lock:
-            if call.params.get("queryDefinitionId") and (call.region, name) not in self._queries:
+            if call.params.get("queryDefinitionId") and key not in self._queries:
                 raise _missing(name)
             kept = {key: call.params[key] for key in KEPT if call.params.get(key) is not None}
             modified = int(self._cloud.clock.now().timestamp() * 1000)  # ms
-            self._queries[call.region, name] = {
+            self._queries[key] = {
                 "queryDefinitionId": name,
                 "lastModified": modified,
                 **kept,
@@ -46,16 +51,20 @@ class QueryDefinitions:
         with self._lock:
             found = [
                 query
-                for (region, _), query in self._queries.items()
-                if region == call.region and query["name"].startswith(prefix)
+                for (account, region, _), query in self._queries.items()
+                if (account, region) == (call.account, call.region)
+                and query["name"].startswith(prefix)
             ]
-        return result(call, {"queryDefinitions": found})
+        found.sort(key=lambda query: (query["name"], query["queryDefinitionId"]))
+        size = int(call.params.get("maxResults") or PAGE)
+        part, token = page(found, size, call.params.get("nextToken"), "InvalidParameterException")
+        return result(call, {"queryDefinitions": part} | ({"nextToken": token} if token else {}))
 
     def delete(self, call: ApiCall) -> Answer:
         """Forget a saved query."""
         name = call.params["queryDefinitionId"]
         with self._lock:
-            if self._queries.pop((call.region, name), None) is None:
+            if self._queries.pop((call.account, call.region, name), None) is None:
                 raise _missing(name)
         return result(call, {"success": True})
 

@@ -35,9 +35,9 @@ class Requests:
         """Create a stack."""
         request = call.params
         name = str(request["StackName"])
-        if self._stacks.existing(call.region, name):
+        if self._stacks.existing(call.home, name):
             raise AwsError("AlreadyExistsException", f"Stack [{name}] already exists")
-        version = self._stacks.prepare(call.region, request)
+        version = self._stacks.prepare(call.home, request)
         parsed = template.parse(version.body)
         capabilities.check(version.capabilities, capabilities.required(version.template, parsed))
         stack = self._new(call, name)
@@ -54,7 +54,7 @@ class Requests:
         """Update a stack."""
         request = call.params
         stack = self._updatable(call, str(request["StackName"]))
-        version = self._stacks.prepare(call.region, request, stack.version)
+        version = self._stacks.prepare(call.home, request, stack.version)
         parsed = template.parse(version.body)
         capabilities.check(version.capabilities, capabilities.required(version.template, parsed))
         found = changes.compute(self._stacks.evaluation(stack, version))
@@ -68,7 +68,7 @@ class Requests:
         """Delete a stack; one that does not exist is deleted already."""
         request = call.params
         try:
-            stack = self._stacks.find(call.region, str(request["StackName"]))
+            stack = self._stacks.find(call.home, str(request["StackName"]))
         except ValidationError:
             return {}
         if stack.deleted:
@@ -98,7 +98,7 @@ class Requests:
         kind = str(request.get("ChangeSetType", "UPDATE"))
         stack = self._of_change_set(call, kind)
         try:
-            version = self._stacks.prepare(call.region, request, stack.version)
+            version = self._stacks.prepare(call.home, request, stack.version)
             capabilities.check(version.capabilities, capabilities.required(version.template))
         except AwsError:
             self._forget_empty(stack)
@@ -144,7 +144,7 @@ class Requests:
         """
         name = str(call.params["ChangeSetName"])
         wanted = call.params.get("StackName")
-        for stack in self._stacks.all(call.region):
+        for stack in self._stacks.all(call.home):
             if wanted and wanted not in (stack.id, stack.name):
                 continue
             for change_set in stack.change_sets.values():
@@ -154,12 +154,12 @@ class Requests:
 
     def protect(self, call: ApiCall) -> dict[str, Any]:
         """Set or take away termination protection."""
-        stack = self._stacks.find(call.region, str(call.params["StackName"]))
+        stack = self._stacks.find(call.home, str(call.params["StackName"]))
         stack.termination_protection = bool(call.params["EnableTerminationProtection"])
         return {"StackId": stack.id}
 
     def _new(self, call: ApiCall, name: str) -> Stack:
-        request, account = call.params, self._cloud.account
+        request, account = call.params, call.account
         stack = Stack(
             arn(call.region, account, "stack", name),
             name,
@@ -176,7 +176,7 @@ class Requests:
             stack.notification_arns = list(request["NotificationARNs"])
 
     def _updatable(self, call: ApiCall, name: str) -> Stack:
-        stack = self._stacks.find(call.region, name, deleted=False)
+        stack = self._stacks.find(call.home, name, deleted=False)
         if stack.status not in UPDATABLE:
             raise ValidationError(
                 f"Stack:{stack.id} is in {stack.status} state and can not be updated."
@@ -185,7 +185,7 @@ class Requests:
 
     def _of_change_set(self, call: ApiCall, kind: str) -> Stack:
         name = str(call.params["StackName"])
-        existing = self._stacks.existing(call.region, name)
+        existing = self._stacks.existing(call.home, name)
         if kind == "UPDATE":
             return self._updatable(call, name)
         if existing is not None and existing.version is not None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from localcloud.api_call import Home
+
 STACK_TYPE = "AWS::CloudFormation::Stack"
 
 
@@ -101,6 +103,11 @@ class Stack:
     events: list[Event] = field(default_factory=list)
     change_sets: dict[str, ChangeSet] = field(default_factory=dict)
     parent: "Stack | None" = None
+
+    @property
+    def home(self) -> Home:
+        """Where the stack and its resources are."""
+        return Home(self.account, self.region)
 
     @property
     def busy(self) -> bool:

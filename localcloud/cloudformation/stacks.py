@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from localcloud.api_call import Home
 from localcloud.cloudformation import (
     exports,
     kinds,
@@ -31,34 +32,34 @@ NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}$")
 
 
 class Stacks:
-    """The stacks of every region."""
+    """The stacks of every account and region."""
 
     def __init__(self, cloud: "Cloud") -> None:
         self.cloud = cloud
         self._stacks: dict[str, Stack] = {}  # by id, oldest first, deleted ones too
         self._lock = threading.RLock()
 
-    def all(self, region: str) -> list[Stack]:
-        """Return a region's stacks, the newest first, deleted ones too."""
+    def all(self, home: Home) -> list[Stack]:
+        """Return the stacks of an account and region, the newest first, deleted ones too."""
         with self._lock:
-            return [s for s in reversed(self._stacks.values()) if s.region == region]
+            return [s for s in reversed(self._stacks.values()) if s.home == home]
 
-    def find(self, region: str, name: str, *, deleted: bool = True) -> Stack:
+    def find(self, home: Home, name: str, *, deleted: bool = True) -> Stack:
         """Return a stack by name (never a deleted one) or id.
 
         Raises:
             ValidationError: there is none.
         """
-        for stack in self.all(region):
+        for stack in self.all(home):
             if stack.id == name and (deleted or stack.deleted is None):
                 return stack
             if stack.name == name and stack.deleted is None:
                 return stack
         raise ValidationError(f"Stack with id {name} does not exist")
 
-    def existing(self, region: str, name: str) -> Stack | None:
+    def existing(self, home: Home, name: str) -> Stack | None:
         """Return the live stack of that name, None where there is none."""
-        return next((s for s in self.all(region) if s.name == name and not s.deleted), None)
+        return next((s for s in self.all(home) if s.name == name and not s.deleted), None)
 
     def add(self, stack: Stack) -> None:
         """Keep a new stack."""
@@ -76,18 +77,18 @@ class Stacks:
         with self._lock:
             self._stacks.pop(stack.id, None)
 
-    def prepare(self, region: str, request: dict[str, Any], old: Version | None = None) -> Version:
+    def prepare(self, home: Home, request: dict[str, Any], old: Version | None = None) -> Version:
         """Return what a request's template becomes; nothing is changed yet.
 
         Raises:
             ValidationError: template, parameters or references do not fit.
         """
-        body = sources.body(Api(self.cloud, region), request, old)
+        body = sources.body(Api(self.cloud, home), request, old)
         parsed = template.parse(body)
         given = sources.given(request.get("Parameters") or [], old)
-        api = Api(self.cloud, region)
+        api = Api(self.cloud, home)
         texts, values = parameters.resolve(parsed, given, lambda name: sources.read_ssm(api, name))
-        expanded = macro.expand(parsed, texts, region)
+        expanded = macro.expand(parsed, texts, home.region)
         kinds.check(expanded["Resources"])
         references.check(expanded, set(parsed.get("Parameters") or {}))
         references.order(expanded["Resources"])
@@ -98,8 +99,8 @@ class Stacks:
 
     def evaluation(self, stack: Stack, version: Version) -> Evaluation:
         """Return a version evaluated for a stack."""
-        api = Api(self.cloud, stack.region, stack.role_arn)
-        return Evaluation(stack, version, api, lambda name: self._exported(stack.region, name))
+        api = Api(self.cloud, stack.home, stack.role_arn)
+        return Evaluation(stack, version, api, lambda name: self._exported(stack.home, name))
 
     def run(self, stack: Stack, verb: str, operation: Callable[[Deployment], None]) -> None:
         """Run an operation on a thread of its own; return when it ended, or after a while.
@@ -129,13 +130,13 @@ class Stacks:
         self.cloud.activity.spawn(work, name=f"stack {stack.name}")
         done.wait(PATIENCE)
 
-    def exports(self, region: str) -> exports.Exports:
+    def exports(self, home: Home) -> exports.Exports:
         """Return what the region's stacks export."""
-        return exports.of(self.all(region))
+        return exports.of(self.all(home))
 
-    def importers(self, region: str, name: str) -> list[Stack]:
+    def importers(self, home: Home, name: str) -> list[Stack]:
         """Return the stacks that import an export."""
-        return exports.importers(self.all(region), name, self.evaluation)
+        return exports.importers(self.all(home), name, self.evaluation)
 
     def refuse_used_export(self, stack: Stack, name: str, what: str = "deleted") -> None:
         """Refuse to remove or change an export that another stack imports.
@@ -143,19 +144,19 @@ class Stacks:
         Raises:
             ValidationError: it names the stacks.
         """
-        users = [user.name for user in self.importers(stack.region, name) if user is not stack]
+        users = [user.name for user in self.importers(stack.home, name) if user is not stack]
         if users:
             raise ValidationError(
                 f"Export {name} cannot be {what} as it is in use by {', '.join(users)}"
             )
 
-    def _exported(self, region: str, name: str) -> str:
-        found = self.exports(region).get(name)
+    def _exported(self, home: Home, name: str) -> str:
+        found = self.exports(home).get(name)
         if found is None:
             raise ValidationError(f"No export named {name} found.")
         return found[1]
 
     def _publish(self, stack: Stack, outputs: list[dict[str, str]]) -> None:
-        for name, what in exports.lost(self.exports(stack.region), stack, outputs).items():
+        for name, what in exports.lost(self.exports(stack.home), stack, outputs).items():
             self.refuse_used_export(stack, name, what)
         stack.outputs = outputs

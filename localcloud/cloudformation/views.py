@@ -23,14 +23,14 @@ class Views:
         """Describe one stack, or all that are not deleted."""
         name = call.params.get("StackName")
         if name:
-            return {"Stacks": [shapes.stack_view(self._stacks.find(call.region, str(name)))]}
-        found = [s for s in self._stacks.all(call.region) if s.deleted is None]
+            return {"Stacks": [shapes.stack_view(self._stacks.find(call.home, str(name)))]}
+        found = [s for s in self._stacks.all(call.home) if s.deleted is None]
         return {"Stacks": [shapes.stack_view(stack) for stack in found]}
 
     def list_stacks(self, call: ApiCall) -> dict[str, Any]:
         """List stacks, deleted ones too, by status."""
         wanted = set(call.params.get("StackStatusFilter") or ())
-        found = [s for s in self._stacks.all(call.region) if not wanted or s.status in wanted]
+        found = [s for s in self._stacks.all(call.home) if not wanted or s.status in wanted]
         return {"StackSummaries": [shapes.summary_view(stack) for stack in found]}
 
     def events(self, call: ApiCall) -> dict[str, Any]:
@@ -86,12 +86,12 @@ class Views:
             version = stack.version or next(iter(stack.change_sets.values())).version
             parsed = template.parse(version.body)
         else:
-            parsed = template.parse(sources.body(Api(self._stacks.cloud, call.region), call.params))
+            parsed = template.parse(sources.body(Api(self._stacks.cloud, call.home), call.params))
         return summaries.summarised(parsed, call.region)
 
     def validate_template(self, call: ApiCall) -> dict[str, Any]:
         """Check a template's form."""
-        parsed = template.parse(sources.body(Api(self._stacks.cloud, call.region), call.params))
+        parsed = template.parse(sources.body(Api(self._stacks.cloud, call.home), call.params))
         return summaries.validated(parsed, call.region)
 
     def describe_change_set(self, call: ApiCall) -> dict[str, Any]:
@@ -112,7 +112,7 @@ class Views:
 
     def list_exports(self, call: ApiCall) -> dict[str, Any]:
         """List the region's exports."""
-        exports = self._stacks.exports(call.region)
+        exports = self._stacks.exports(call.home)
         return {
             "Exports": [
                 {"ExportingStackId": stack.id, "Name": name, "Value": value}
@@ -123,13 +123,13 @@ class Views:
     def list_imports(self, call: ApiCall) -> dict[str, Any]:
         """List the stacks that use an export."""
         name = str(call.params["ExportName"])
-        users = [stack.name for stack in self._stacks.importers(call.region, name)]
+        users = [stack.name for stack in self._stacks.importers(call.home, name)]
         if not users:
             raise ValidationError(f"Export '{name}' is not imported by any stack.")
         return {"Imports": users}
 
     def _stack(self, call: ApiCall) -> Stack:
-        return self._stacks.find(call.region, str(call.params["StackName"]))
+        return self._stacks.find(call.home, str(call.params["StackName"]))
 
     def _version(self, call: ApiCall) -> Version:
         if call.params.get("ChangeSetName"):
@@ -140,7 +140,7 @@ class Views:
         return stack.version
 
     def _by_physical_id(self, call: ApiCall, physical: str) -> Stack:
-        for stack in self._stacks.all(call.region):
+        for stack in self._stacks.all(call.home):
             if any(r.physical_id == physical for r in stack.resources.values()):
                 return stack
         raise ValidationError(f"Stack for {physical} does not exist")

@@ -8,6 +8,7 @@ server. It is a process of its own also so that TLS costs the cloud's interprete
 import asyncio
 import os
 import signal
+import socket
 import sys
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from localcloud.database.proxy import Proxy
 
 
 async def keep(plan: Plan) -> None:
-    """Print the port; return when standard input closes or SIGTERM comes."""
+    """Serve the plan's listener; return when standard input closes or SIGTERM comes."""
     over = asyncio.Event()
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, over.set)
@@ -28,7 +29,7 @@ async def keep(plan: Plan) -> None:
     proxy = Proxy(
         cluster.socket, Path(plan.folder) / "server.pem", lambda: asyncio.shield(starting)
     )
-    print(await proxy.listen(), flush=True)
+    await proxy.listen(socket.socket(fileno=plan.listener))
     await over.wait()
     proxy.close()
     starting.cancel()

@@ -17,6 +17,7 @@ class Plan:
     password: str
     database: str | None  # made for the master user; `postgres` is always there
     max_connections: int
+    listener: int  # the file descriptor of the endpoint's listening socket
 
     def line(self) -> str:
         """Return the plan as the keeper reads it."""

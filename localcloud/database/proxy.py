@@ -6,6 +6,7 @@ that does not ask for it gets the refusal RDS gives.
 """
 
 import asyncio
+import socket
 import ssl
 import struct
 from collections.abc import Awaitable, Callable
@@ -24,19 +25,18 @@ class Proxy:
     """Accept connections and pass them on once the server is ready."""
 
     def __init__(
-        self, socket: Path, certificate: Path, ready: Callable[[], Awaitable[None]]
+        self, server: Path, certificate: Path, ready: Callable[[], Awaitable[None]]
     ) -> None:
-        self._socket = str(socket)
+        self._socket = str(server)
         self._ready = ready
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._tls.load_cert_chain(certificate)
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
 
-    async def listen(self) -> int:
-        """Return the port, a free one of 127.0.0.1."""
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
-        return int(self._server.sockets[0].getsockname()[1])
+    async def listen(self, listener: socket.socket) -> None:
+        """Accept who connects to `listener`, also those who knocked before."""
+        self._server = await asyncio.start_server(self._connected, sock=listener)
 
     def close(self) -> None:
         """Accept nobody any more, and hang up."""

@@ -1,25 +1,28 @@
 """Put a real server behind each RDS DB instance of engine `postgres`.
 
-An instance's server starts with `CreateDBInstance`, has the master user's name and password, and
-the instance's `Endpoint` is where it listens. Each instance has a server of its own, as on RDS:
+An instance's server starts with the first connection to the instance's `Endpoint`, and has the
+master user's name and password. Each instance has a server of its own, as on RDS:
 two of them may have a database and roles of the same name and know nothing of each other.
 """
 
 import json
 import threading
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from moto.rds import utils
 from moto.rds.models import DBInstance, RDSBackend
 
 from localcloud.answers import Answer, AwsError
 from localcloud.api_call import ApiCall
-from localcloud.database.server import HOST, MAX_CONNECTIONS, Server
+from localcloud.database.doorbell import HOST
+from localcloud.database.server import MAX_CONNECTIONS, Server
 
 if TYPE_CHECKING:
     from localcloud.cloud import Cloud
 
 ENGINE = "postgres"
-Key = tuple[str, str]  # region, DB instance identifier
+Key = tuple[str, str, str]  # account, region, DB instance identifier
 # moto would answer these with an instance whose database is empty.
 EMPTY_COPIES = (
     "RestoreDBInstanceFromDBSnapshot",
@@ -29,10 +32,10 @@ EMPTY_COPIES = (
 
 
 class Databases:
-    """The servers of one cloud, by region and DB instance identifier."""
+    """The servers of one cloud, by account, region and DB instance identifier."""
 
-    def __init__(self, region: str) -> None:
-        self._region = region
+    def __init__(self, account: str, region: str) -> None:
+        self._account, self._region = account, region
         self._servers: dict[Key, Server] = {}
         self._lock = threading.Lock()
 
@@ -42,7 +45,18 @@ class Databases:
         Raises:
             KeyError: no such instance.
         """
-        return self._servers[(region or self._region, identifier)].url(database)
+        return self._servers[self._key(identifier, region)].url(database)
+
+    def wake(self, identifier: str, region: str | None = None) -> None:
+        """Start an instance's server now: nobody waits for it later.
+
+        Raises:
+            KeyError: no such instance.
+        """
+        self._servers[self._key(identifier, region)].wake()
+
+    def _key(self, identifier: str, region: str | None) -> Key:
+        return self._account, region or self._region, identifier
 
     def stop(self, identifier: str, region: str | None = None) -> None:
         """End an instance's server and its data.
@@ -52,12 +66,20 @@ class Databases:
         Raises:
             KeyError: no such instance.
         """
+        self._stop(self._key(identifier, region))
+
+    def _stop(self, key: Key) -> None:
         with self._lock:
-            server = self._servers.pop((region or self._region, identifier))
+            server = self._servers.pop(key)
         server.stop()
 
+    def drop(self, instance: DBInstance) -> None:
+        """End the server behind an instance, if it has one."""
+        if self.find(instance) is not None:
+            self._stop(_key(instance))
+
     def start(self, instance: DBInstance) -> None:
-        """Start the server of an instance that was just created."""
+        """Give an instance that was just created its server, which sleeps until it is needed."""
         server = Server(
             database=instance.db_name,
             user=instance.master_username,
@@ -79,8 +101,8 @@ class Databases:
 
     def close(self) -> None:
         """End every server."""
-        for region, identifier in list(self._servers):
-            self.stop(identifier, region)
+        for key in list(self._servers):
+            self._stop(key)
 
 
 _databases: Databases | None = None  # moto's backends are process-wide, and so are these
@@ -89,7 +111,7 @@ _databases: Databases | None = None  # moto's backends are process-wide, and so 
 def install(cloud: "Cloud") -> None:
     """Patch moto once, and let instances of this cloud have servers."""
     global _databases  # noqa: PLW0603 - see above
-    _databases = cloud.database = Databases(cloud.region)
+    _databases = cloud.database = Databases(cloud.account, cloud.region)
     cloud.on_close(_databases.close)
     for operation in EMPTY_COPIES:
         cloud.gateway.replace("rds", operation, _refuse_empty_copy)
@@ -97,12 +119,23 @@ def install(cloud: "Cloud") -> None:
     RDSBackend.delete_db_instance = _delete
     RDSBackend.modify_db_instance = _modify
     DBInstance.endpoint = property(_endpoint)
+    utils.get_overlap_between_two_date_ranges = _overlap
 
 
 _moto_create = RDSBackend.create_db_instance
 _moto_delete = RDSBackend.delete_db_instance
 _moto_modify = RDSBackend.modify_db_instance
+_moto_overlap = utils.get_overlap_between_two_date_ranges
 _moto_endpoint = DBInstance.endpoint.fget
+
+
+def _overlap(*ranges: datetime) -> int:
+    """Return the overlap of two spans in seconds, negative where they only touch.
+
+    A window "can't overlap" the other one (CreateDBInstance); one may begin where the other ends.
+    """
+    seconds = int(_moto_overlap(*ranges))
+    return seconds or -1
 
 
 def _create(self: RDSBackend, db_kwargs: dict[str, Any]) -> DBInstance:
@@ -116,16 +149,17 @@ def _delete(
     self: RDSBackend, db_instance_identifier: str, *args: Any, **options: Any
 ) -> DBInstance:
     instance = _moto_delete(self, db_instance_identifier, *args, **options)
-    if _databases is not None and _databases.find(instance) is not None:
-        _databases.stop(db_instance_identifier, instance.region)
+    if _databases is not None:
+        _databases.drop(instance)
     return instance
 
 
 def _modify(self: RDSBackend, db_instance_identifier: str, db_kwargs: dict[str, Any]) -> DBInstance:
     password = db_kwargs.get("master_user_password")
+    old = (self.account_id, self.region_name, db_instance_identifier)
     instance = _moto_modify(self, db_instance_identifier, db_kwargs)
     if _databases is not None:
-        _databases.rename((instance.region, db_instance_identifier), _key(instance))
+        _databases.rename(old, _key(instance))
         server = _databases.find(instance)
         if password and server is not None:
             server.set_password(password)
@@ -148,7 +182,7 @@ def _refuse_empty_copy(call: ApiCall) -> Answer:
 
 
 def _key(instance: DBInstance) -> Key:
-    return instance.region, instance.db_instance_identifier
+    return instance.account_id, instance.region, instance.db_instance_identifier
 
 
 def _password(instance: DBInstance) -> str:

@@ -3,19 +3,21 @@
 import os
 import secrets
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 from localcloud.database import binaries, certificate
+from localcloud.database.doorbell import HOST, Doorbell
 from localcloud.database.plan import Plan
 
 ROOT = Path(__file__).resolve().parents[2]
-HOST = "127.0.0.1"
 MAX_CONNECTIONS = 100  # requirements.md ON-I33
 STOP_SECONDS = 15
 
@@ -23,8 +25,8 @@ STOP_SECONDS = 15
 class Server:
     """One PostgreSQL, its keeper process and its folder.
 
-    The port is there at once; who connects waits until the server behind it is ready (about a
-    second after the start).
+    The port is there at once. The server itself is made when somebody connects for the first time,
+    or by `wake`; who connects waits until it is ready, about a second.
     """
 
     def __init__(
@@ -36,23 +38,13 @@ class Server:
         max_connections: int = MAX_CONNECTIONS,
     ) -> None:
         self.database, self.user, self._password = database, user, password
+        self._max_connections = max_connections
         self._admin_password = secrets.token_urlsafe(24)
-        who = binaries.owner()
-        self.folder = Path(
-            tempfile.mkdtemp(prefix="nightshift-postgres-", dir=binaries.temporary_root(who))
-        )
-        plan = Plan(
-            folder=str(self.folder),
-            programs=str(binaries.programs(self.folder, who)),
-            uid=who.uid if who else None,
-            gid=who.gid if who else None,
-            admin_password=self._admin_password,
-            user=user,
-            password=password,
-            database=database,
-            max_connections=max_connections,
-        )
-        self.port = self._start(plan)
+        self._lock = threading.Lock()
+        self._keeper: subprocess.Popen[str] | None = None
+        self._doorbell = Doorbell(self.wake)
+        self.port = self._doorbell.port
+        self.folder: Path | None = None  # there while the server is
 
     def url(self, database: str | None = None) -> str:
         """Return the master user's address, as ON-I44 writes one: `postgresql://...?ssl=true`."""
@@ -64,6 +56,73 @@ class Server:
 
     def set_password(self, password: str) -> None:
         """Give the master user another password."""
+        with self._lock:  # one that sleeps starts with the new one
+            if self._keeper is not None:
+                self._alter_password(password)
+            self._password = password
+
+    def wake(self) -> None:
+        """Start the server, unless it is started."""
+        with self._lock:
+            listener = self._doorbell.answered()
+            if listener is not None:
+                with listener:
+                    self._start(listener)
+
+    def stop(self) -> None:
+        """End the server and remove its data; returns when both are gone."""
+        with self._lock:
+            listener = self._doorbell.answered()
+            if listener is not None:
+                listener.close()
+        if self._keeper is None or self.folder is None:
+            return
+        assert self._keeper.stdin is not None
+        self._keeper.stdin.close()
+        try:
+            self._keeper.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._keeper.kill()
+            self._keeper.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _start(self, listener: socket.socket) -> None:
+        plan = self._plan(listener)
+        pem = Path(plan.folder) / "server.pem"
+        pem.touch(mode=0o600)
+        pem.write_bytes(certificate.pem())
+        paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
+        self._keeper = subprocess.Popen(
+            [sys.executable, "-m", "localcloud.database.keeper"],
+            stdin=subprocess.PIPE,
+            text=True,
+            pass_fds=(plan.listener,),
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+            start_new_session=True,  # Ctrl-C in the terminal is the cloud's to answer
+        )
+        assert self._keeper.stdin is not None
+        self._keeper.stdin.write(plan.line())
+        self._keeper.stdin.flush()
+
+    def _plan(self, listener: socket.socket) -> Plan:
+        who = binaries.owner()
+        self.folder = folder = Path(
+            tempfile.mkdtemp(prefix="nightshift-postgres-", dir=binaries.temporary_root(who))
+        )
+        return Plan(
+            folder=str(folder),
+            programs=str(binaries.programs(folder, who)),
+            uid=who.uid if who else None,
+            gid=who.gid if who else None,
+            admin_password=self._admin_password,
+            user=self.user,
+            password=self._password,
+            database=self.database,
+            max_connections=self._max_connections,
+            listener=listener.fileno(),
+        )
+
+    def _alter_password(self, password: str) -> None:
         import psycopg
         from psycopg import sql
 
@@ -72,43 +131,6 @@ class Server:
         )
         with psycopg.connect(self.administrator_url()) as connection:
             connection.execute(statement)
-        self._password = password
-
-    def stop(self) -> None:
-        """End the server and remove its data; returns when both are gone."""
-        assert self._keeper.stdin is not None
-        assert self._keeper.stdout is not None
-        self._keeper.stdin.close()
-        try:
-            self._keeper.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._keeper.kill()
-            self._keeper.wait()
-        self._keeper.stdout.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _start(self, plan: Plan) -> int:
-        pem = self.folder / "server.pem"
-        pem.touch(mode=0o600)
-        pem.write_bytes(certificate.pem())
-        paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
-        self._keeper = subprocess.Popen(
-            [sys.executable, "-m", "localcloud.database.keeper"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
-            start_new_session=True,  # Ctrl-C in the terminal is the cloud's to answer
-        )
-        assert self._keeper.stdin is not None
-        assert self._keeper.stdout is not None
-        self._keeper.stdin.write(plan.line())
-        self._keeper.stdin.flush()
-        line = self._keeper.stdout.readline()
-        if not line:
-            self.stop()
-            raise RuntimeError("the database's keeper ended before it listened; see its messages")
-        return int(line)
 
     def _address(self, user: str, password: str, database: str) -> str:
         who = f"{quote(user, safe='')}:{quote(password, safe='')}"
@@ -119,6 +141,7 @@ class Server:
 def postgres(*, database: str = "onno", user: str = "postgres") -> Iterator[Server]:
     """Yield a server of its own, with a random password, without a cloud; gone at the end."""
     server = Server(database=database, user=user, password=secrets.token_urlsafe(24))
+    server.wake()
     try:
         yield server
     finally:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import botocore.session
 from moto.cloudwatch.models import Alarm
 
+from localcloud.api_call import Home
 from localcloud.events import alarm_messages, targets
 from localcloud.events.permissions import Sender
 from localcloud.events.retries import Delivery, GivenUp, RetryPolicy
@@ -24,6 +25,12 @@ ACTIONS = {
     "INSUFFICIENT_DATA": "insufficient_data_actions",
 }
 LAMBDA_PRINCIPAL = "lambda.alarms.cloudwatch.amazonaws.com"
+
+
+def home_of(alarm: Alarm) -> Home:
+    """Return the account and the region of an alarm."""
+    region, account = alarm.alarm_arn.split(":")[3:5]
+    return Home(account, region)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +63,13 @@ class AlarmActions:
 
     def __init__(self, cloud: "Cloud") -> None:
         self._cloud = cloud
-        self._history: list[tuple[str, dict[str, Any]]] = []
+        self._history: list[tuple[Home, dict[str, Any]]] = []
         self._lock = threading.Lock()
 
-    def history(self, region: str) -> list[dict[str, Any]]:
-        """Return the history items of a region's alarms, oldest first."""
+    def history(self, home: Home) -> list[dict[str, Any]]:
+        """Return the history items of an account's alarms in a region, oldest first."""
         with self._lock:
-            return [item for place, item in self._history if place == region]
+            return [item for place, item in self._history if place == home]
 
     def record(self, alarm: Alarm, kind: str, summary: str, data: dict[str, Any]) -> None:
         """Add one history item: ConfigurationUpdate, StateUpdate or Action."""
@@ -75,7 +82,7 @@ class AlarmActions:
             "HistoryData": json.dumps(data),
         }
         with self._lock:
-            self._history.append((alarm.region_name, item))
+            self._history.append((home_of(alarm), item))
 
     def act(self, change: Change) -> None:
         """Record the change, put its event, and run the actions of the new state."""
@@ -87,7 +94,8 @@ class AlarmActions:
             "CloudWatch Alarm State Change",
             alarm_messages.event_detail(change),
             [alarm.alarm_arn],
-            alarm.region_name,
+            region=alarm.region_name,
+            account=home_of(alarm).account,
         )
         if alarm.actions_enabled:
             for arn in getattr(alarm, ACTIONS[change.after.value]) or ():
@@ -107,12 +115,8 @@ class AlarmActions:
         alarm, region = change.alarm, region_title(change.alarm.region_name)
         subject = f'{change.after.value}: "{alarm.name}" in {region}'
         message = json.dumps(alarm_messages.notification(change, region), ensure_ascii=False)
-        sender = Sender(
-            "cloudwatch.amazonaws.com",
-            alarm.alarm_arn,
-            self._cloud.account,
-            owner=self._cloud.account,
-        )
+        owner = home_of(alarm).account
+        sender = Sender("cloudwatch.amazonaws.com", alarm.alarm_arn, owner, owner=owner)
         parcel = Parcel({"Arn": arn, "Subject": subject[:100]}, message, sender, "")
         targets.send(self._cloud, parcel)
         self._succeeded(alarm, arn)
@@ -120,7 +124,7 @@ class AlarmActions:
     def _invoke(self, change: Change, arn: str) -> None:
         alarm = change.alarm
         payload = json.dumps(alarm_messages.invocation(change), ensure_ascii=False)
-        sender = Sender(LAMBDA_PRINCIPAL, alarm.alarm_arn, self._cloud.account)
+        sender = Sender(LAMBDA_PRINCIPAL, alarm.alarm_arn, home_of(alarm).account)
         targets.send(self._cloud, Parcel({"Arn": arn}, payload, sender, ""))
         self._succeeded(alarm, arn)
 

@@ -1,5 +1,6 @@
 """CloudWatch's alarm API: what moto takes and this cloud cannot do, and what moto forgets."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from moto.cloudwatch.models import CloudWatchBackend
@@ -11,13 +12,16 @@ from localcloud.answers import Answer, AwsError
 from localcloud.api_call import ApiCall
 from localcloud.events import alarm_math, targets
 from localcloud.events.alarm_actions import Moment
-from localcloud.events.alarm_math import UnsupportedMathError
+from localcloud.events.alarm_decision import BAND_OPERATORS
+from localcloud.events.alarm_math import Formula
 from localcloud.events.alarms import Alarms
+from localcloud.events.metric_math import UnsupportedMathError
 from localcloud.events.scheduler import moment
 
 if TYPE_CHECKING:
     from localcloud.cloud import Cloud
 
+STATISTICS = re.compile(r"SampleCount|Sum|Average|Minimum|Maximum|p(\d{1,2}(\.\d+)?|100)")
 ACTION_LISTS = ("AlarmActions", "OKActions", "InsufficientDataActions")
 
 
@@ -41,17 +45,17 @@ class AlarmCalls:
         if call.model != "cloudwatch" or answer.status >= 400:
             return
         if call.operation == "PutMetricAlarm":
-            self._alarms.watch(call.region, call.params)
+            self._alarms.watch(call.home, call.params)
         elif call.operation == "DeleteAlarms":
             for name in call.params["AlarmNames"]:
-                self._alarms.forget(call.region, name)
+                self._alarms.forget(call.home, name)
 
     def _history(self, call: ApiCall) -> Answer:
         wanted = call.params
         start, end = moment(wanted.get("StartDate")), moment(wanted.get("EndDate"))
         items = [
             item
-            for item in self._alarms.actions.history(call.region)
+            for item in self._alarms.actions.history(call.home)
             if wanted.get("AlarmName") in (None, item["AlarmName"])
             and wanted.get("HistoryItemType") in (None, item["HistoryItemType"])
             and (start is None or item["Timestamp"] >= start)
@@ -64,14 +68,14 @@ class AlarmCalls:
 
 def _check(call: ApiCall) -> None:
     wanted = call.params
-    if wanted.get("ThresholdMetricId"):
-        raise _refused("anomaly detection alarms (ThresholdMetricId) are not in the embedded cloud")
+    _check_threshold(wanted)
     try:
-        formula = alarm_math.of_alarm(call.region, wanted)
+        formula = alarm_math.of_alarm(call.home, wanted)
     except KeyError as missing:
         raise _refused(f"{missing.args[0]} is required") from missing
     except UnsupportedMathError as problem:
         raise _refused(f"metric math: {problem}") from problem
+    _check_statistics(formula)
     period, periods = formula.period, int(wanted.get("EvaluationPeriods") or 0)
     if period not in (10, 20, 30) and period % 60:
         raise _refused("Period must be 10, 20, 30 or a multiple of 60")
@@ -80,6 +84,22 @@ def _check(call: ApiCall) -> None:
     for arn in (arn for name in ACTION_LISTS for arn in wanted.get(name) or ()):
         if targets.kind_of(arn) not in ("sns", "lambda"):
             raise _refused(f"the embedded cloud's alarms act through SNS and Lambda, not {arn}")
+
+
+def _check_statistics(formula: Formula) -> None:
+    for source in formula.sources.values():
+        if not STATISTICS.fullmatch(source.statistic):
+            raise _refused(f"the embedded cloud does not know the statistic {source.statistic}")
+
+
+def _check_threshold(wanted: dict[str, Any]) -> None:
+    operator, band = wanted.get("ComparisonOperator"), wanted.get("ThresholdMetricId")
+    if (operator in BAND_OPERATORS) != bool(band):
+        raise _refused(
+            f"{operator} {'needs' if not band else 'does not go with'} ThresholdMetricId"
+        )
+    if bool(band) == (wanted.get("Threshold") is not None):
+        raise _refused("exactly one of Threshold and ThresholdMetricId must be given")
 
 
 def _refuse_composite(_: ApiCall) -> None:

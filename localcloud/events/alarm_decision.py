@@ -19,6 +19,12 @@ OPERATORS: dict[str, Callable[[float, float], bool]] = {
     "LessThanThreshold": operator.lt,
     "LessThanOrEqualToThreshold": operator.le,
 }
+# Of a value and its usual range (lower, upper).
+BAND_OPERATORS: dict[str, Callable[[float, tuple[float, float]], bool]] = {
+    "GreaterThanUpperThreshold": lambda value, band: value > band[1],
+    "LessThanLowerThreshold": lambda value, band: value < band[0],
+    "LessThanLowerOrGreaterThanUpperThreshold": lambda value, band: not band[0] <= value <= band[1],
+}
 
 
 def decide(

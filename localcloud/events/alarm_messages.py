@@ -103,6 +103,8 @@ def _metrics(alarm: Alarm) -> list[dict[str, Any]]:
         item: dict[str, Any] = {"id": query.id, "returnData": query.return_data is not False}
         if query.expression:
             item["expression"] = query.expression
+        if query.label:
+            item["label"] = query.label
         if query.metric_stat:
             given = query.metric_stat
             metric = _metric(
@@ -122,17 +124,43 @@ def _metric(namespace: str, name: str, dimensions: list[Any]) -> dict[str, Any]:
     return {"dimensions": pairs, "name": name, "namespace": namespace}
 
 
+def _trigger_metrics(alarm: Alarm) -> list[dict[str, Any]]:
+    found = []
+    for query in alarm.metric_data_queries:
+        item: dict[str, Any] = {"Id": query.id, "ReturnData": query.return_data is not False}
+        if query.expression:
+            item["Expression"] = query.expression
+        if query.label:
+            item["Label"] = query.label
+        if query.metric_stat:
+            given = query.metric_stat
+            pairs = [{"value": d.value, "name": d.name} for d in given.metric.dimensions]
+            metric = {
+                "Dimensions": pairs,
+                "MetricName": given.metric.metric_name,
+                "Namespace": given.metric.namespace,
+            }
+            item["MetricStat"] = {
+                "Metric": metric,
+                "Period": int(given.period),
+                "Stat": given.stat,
+            }
+        found.append(item)
+    return found
+
+
 def _trigger(alarm: Alarm) -> dict[str, Any]:
+    band = alarm.threshold_metric_id
     shared = {
         "EvaluationPeriods": int(alarm.evaluation_periods),
         "DatapointsToAlarm": int(alarm.datapoints_to_alarm or alarm.evaluation_periods),
         "ComparisonOperator": alarm.comparison_operator,
-        "Threshold": float(alarm.threshold),
+        **({"ThresholdMetricId": band} if band else {"Threshold": float(alarm.threshold)}),
         "TreatMissingData": alarm.treat_missing_data or "missing",
         "EvaluateLowSampleCountPercentile": alarm.evaluate_low_sample_count_percentile or "",
     }
     if alarm.metric_data_queries:
-        return {"Metrics": _metrics(alarm), **shared}
+        return {"Metrics": _trigger_metrics(alarm), **shared}
     return {
         "MetricName": alarm.metric_name,
         "Namespace": alarm.namespace,

@@ -1,8 +1,9 @@
 """CloudWatch alarms on the virtual clock.
 
 An alarm is evaluated at the end of each of its periods (aligned to the epoch) while its evaluation
-range has data, and once more when it has none: after that nothing can change until new data come,
-so an idle alarm has no timer. moto keeps the alarms.
+range has data that somebody put, or a vital sign that changed, and once more when it has none:
+after that nothing can change until new data come or a resource stops, so an idle alarm has no
+timer. moto keeps the alarms.
 """
 
 import json
@@ -14,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from moto.cloudwatch.models import Alarm, cloudwatch_backends
 
+from localcloud.api_call import Home
 from localcloud.clock import Timer
-from localcloud.events import alarm_math, alarm_reasons
-from localcloud.events.alarm_actions import AlarmActions, Change, Moment
-from localcloud.events.alarm_decision import EXTRA_POINTS, OPERATORS, State, decide, treatment_of
-from localcloud.events.alarm_math import Formula
+from localcloud.events import alarm_math, alarm_reasons, anomaly
+from localcloud.events.alarm_actions import AlarmActions, Change, Moment, home_of
+from localcloud.events.alarm_decision import EXTRA_POINTS, State, decide, treatment_of
+from localcloud.events.alarm_math import Formula, Span
 from localcloud.events.alarm_reasons import Points
 from localcloud.events.metrics import Metrics, Series
 
@@ -36,33 +38,33 @@ class Watch:
 
 
 class Alarms:
-    """The watches of all alarms, by (region, name)."""
+    """The watches of all alarms, by (home, name)."""
 
     def __init__(self, cloud: "Cloud", metrics: Metrics) -> None:
         self._cloud = cloud
         self._metrics = metrics
-        self._watches: dict[tuple[str, str], Watch] = {}
+        self._watches: dict[tuple[Home, str], Watch] = {}
         self._lock = threading.RLock()
         self.actions = AlarmActions(cloud)
         metrics.listeners.append(self._on_data)
 
-    def watch(self, region: str, parameters: Mapping[str, Any]) -> None:
+    def watch(self, home: Home, parameters: Mapping[str, Any]) -> None:
         """Evaluate an alarm from now on, by its new definition."""
         name = parameters["AlarmName"]
         with self._lock:
-            verb = "updated" if (region, name) in self._watches else "created"
-            self.forget(region, name)
-            alarm = cloudwatch_backends[self._cloud.account][region].alarms[name]
-            watch = Watch(alarm, alarm_math.of_alarm(region, parameters))
-            self._watches[region, name] = watch
+            verb = "updated" if (home, name) in self._watches else "created"
+            self.forget(home, name)
+            alarm = cloudwatch_backends[home.account][home.region].alarms[name]
+            watch = Watch(alarm, alarm_math.of_alarm(home, parameters))
+            self._watches[home, name] = watch
             self._set_timer(watch)
         summary = f'Alarm "{name}" {verb}'
         self.actions.record(alarm, "ConfigurationUpdate", summary, {"version": "1.0"})
 
-    def forget(self, region: str, name: str) -> None:
+    def forget(self, home: Home, name: str) -> None:
         """Evaluate an alarm no more."""
         with self._lock:
-            watch = self._watches.pop((region, name), None)
+            watch = self._watches.pop((home, name), None)
             if watch is not None and watch.timer is not None:
                 watch.timer.cancel()
 
@@ -70,7 +72,7 @@ class Alarms:
         """Act on SetAlarmState; the next evaluation may change the state back."""
         self._announce(alarm, before)
         with self._lock:
-            watch = self._watches.get((alarm.region_name, alarm.name))
+            watch = self._watches.get((home_of(alarm), alarm.name))
             if watch is not None:
                 self._set_timer(watch)
 
@@ -92,33 +94,34 @@ class Alarms:
 
     def _evaluate(self, watch: Watch, end: float) -> None:
         alarm = watch.alarm
+        self._metrics.vitals.prepare(s.series for s in watch.formula.sources.values())
         with self._lock:
-            if self._watches.get((alarm.region_name, alarm.name)) is not watch:
+            if self._watches.get((home_of(alarm), alarm.name)) is not watch:
                 return
             watch.timer = None
-            points = self._points(watch, end)
+            span = _span(watch, end)
+            points = self._points(watch.formula, span)
             before = Moment.of(alarm)
             state = self._decided(alarm, points)
             if state is not None and state != alarm.state_value:
                 reason, data = alarm_reasons.explain(alarm, points, state, self._cloud.clock.now())
                 alarm.update_state(reason, json.dumps(data), state)
-            if any(value is not None for value in points.values):
+            if watch.formula.has_data(self._metrics, span):
                 self._set_timer(watch)
         self._announce(alarm, before)
 
-    def _points(self, watch: Watch, end: float) -> Points:
-        count = int(watch.alarm.evaluation_periods) + EXTRA_POINTS
-        period = watch.formula.period
-        starts = [end - period * back for back in range(count, 0, -1)]
-        values = [watch.formula.value(self._metrics, start) for start in starts]
-        return Points(starts, values, period)
+    def _points(self, formula: Formula, span: Span) -> Points:
+        starts = [span.start + span.period * place for place in range(span.count)]
+        bounds = anomaly.bounds(formula, self._metrics, span) if formula.band else None
+        return Points(starts, list(formula.values(self._metrics, span)), span.period, bounds)
 
     @staticmethod
     def _decided(alarm: Alarm, points: Points) -> State | None:
-        breaches = OPERATORS[alarm.comparison_operator]
+        if points.bounds is not None and not any(points.bounds):
+            return "INSUFFICIENT_DATA"  # what is usual is not known yet
         periods = int(alarm.evaluation_periods)
         return decide(
-            [None if v is None else breaches(v, float(alarm.threshold)) for v in points.values],
+            points.breaches(alarm),
             int(alarm.datapoints_to_alarm or periods),
             periods,
             treatment_of(alarm.treat_missing_data, alarm.namespace),
@@ -127,3 +130,8 @@ class Alarms:
     def _announce(self, alarm: Alarm, before: Moment) -> None:
         if before.value != alarm.state_value:
             self.actions.act(Change(alarm, before, Moment.of(alarm)))
+
+
+def _span(watch: Watch, end: float) -> Span:
+    count, period = int(watch.alarm.evaluation_periods) + EXTRA_POINTS, watch.formula.period
+    return Span(end - count * period, count, period)

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError, HTTPClientError
 from moto.events.models import Rule, events_backends
 
 from localcloud.answers import AwsError
+from localcloud.api_call import Home
 from localcloud.events import dead_letters, envelopes, failures, inputs, patterns, targets
 from localcloud.events.envelopes import Envelope
 from localcloud.events.failures import DeliveryError
@@ -25,7 +26,7 @@ PRINCIPAL = "events.amazonaws.com"
 
 
 class EventBus:
-    """All buses of the account; rules, targets and archives are moto's."""
+    """All buses of all accounts; rules, targets and archives are moto's."""
 
     metrics: "Metrics"  # set by `install`
 
@@ -47,19 +48,20 @@ class EventBus:
         detail: dict[str, Any],
         resources: Sequence[str] = (),
         region: str | None = None,
+        account: str | None = None,
     ) -> None:
-        """Put an AWS service's event on the default bus."""
-        place = region or self._cloud.region
+        """Put an AWS service's event on the default bus of where it happened."""
+        home = Home(account or self._cloud.account, region or self._cloud.region)
         event = envelopes.envelope(
             source,
             detail_type,
             detail,
             resources=list(resources),
             time=self._cloud.clock.now(),
-            account=self._cloud.account,
-            region=place,
+            account=home.account,
+            region=home.region,
         )
-        self.put(event, "default", place)
+        self.put(event, "default", home)
 
     def metric(
         self,
@@ -80,29 +82,29 @@ class EventBus:
         }
         self.metrics.put(region or self._cloud.region, namespace, [datum])
 
-    def put_entries(self, entries: list[dict[str, Any]], region: str) -> list[dict[str, str]]:
+    def put_entries(self, entries: list[dict[str, Any]], home: Home) -> list[dict[str, str]]:
         """Answer PutEvents: one `EventId` or `ErrorCode` per entry."""
         envelopes.check_request(entries)
-        return [self._put_entry(entry, region) for entry in entries]
+        return [self._put_entry(entry, home) for entry in entries]
 
-    def _put_entry(self, entry: dict[str, Any], region: str) -> dict[str, str]:
+    def _put_entry(self, entry: dict[str, Any], home: Home) -> dict[str, str]:
         forwarded = self._forwards.get(entry.get("TraceHeader", ""))
         problem = None if forwarded else envelopes.entry_error(entry)
         if problem:
             return problem
         now = self._cloud.clock.now()
-        event = forwarded or envelopes.of_entry(entry, now, self._cloud.account, region)
-        place, name = _place(entry.get("EventBusName") or "default", region)
+        event = forwarded or envelopes.of_entry(entry, now, *home)
+        place, name = _place(entry.get("EventBusName") or "default", home)
         self.put(event, name, place, forwarded=forwarded is not None)
         return {"EventId": event["id"]}
 
-    def put(self, event: Envelope, bus: str, region: str, *, forwarded: bool = False) -> None:
+    def put(self, event: Envelope, bus: str, home: Home, *, forwarded: bool = False) -> None:
         """Put an envelope on a bus.
 
         Raises:
             AwsError: ResourceNotFoundException, there is no such bus.
         """
-        buses = events_backends[self._cloud.account][region].event_buses
+        buses = events_backends[home.account][home.region].event_buses
         if bus not in buses:
             raise AwsError("ResourceNotFoundException", f"Event bus {bus} does not exist.")
         with self._lock:
@@ -127,7 +129,7 @@ class EventBus:
     def _deliver(
         self, rule: Rule, target: dict[str, Any], event: Envelope, forwarded: bool
     ) -> None:
-        sender = Sender(PRINCIPAL, rule.arn, self._cloud.account)
+        sender = Sender(PRINCIPAL, rule.arn, rule.account_id)
         whole = Parcel(target, inputs.as_json(event), sender, "")
         ingested = self._cloud.clock.now()
 
@@ -154,11 +156,11 @@ class EventBus:
         if kind == "events:event-bus":
             self._forward(target, event, rule, forwarded=forwarded)
         elif kind == "events:":
-            backend = events_backends[self._cloud.account][rule.region_name]
+            backend = events_backends[rule.account_id][rule.region_name]
             backend.archives[target["Id"].removeprefix("Events-Archive-")].events.append(event)
         else:
             payload = inputs.render(target, event, rule.arn, envelopes.stamp(ingested))
-            sender = Sender(PRINCIPAL, rule.arn, self._cloud.account)
+            sender = Sender(PRINCIPAL, rule.arn, rule.account_id)
             name = f"{event['id']}_{target['Id']}"[:80]
             targets.send(self._cloud, Parcel(target, payload, sender, name))
 
@@ -171,13 +173,13 @@ class EventBus:
                 "Events received from another event bus cannot be forwarded to this event bus.",
                 retriable=False,
             )
-        place, name = _place(target["Arn"], rule.region_name)
+        place, name = _place(target["Arn"], Home(rule.account_id, rule.region_name))
         role = target.get("RoleArn")
         try:
             if role is None:
                 self.put(event, name, place, forwarded=True)
             else:
-                self._forward_under(role, event, target["Arn"], place)
+                self._forward_under(role, event, target["Arn"], place.region)
         except AwsError as problem:
             raise DeliveryError("NO_RESOURCE", problem.message, retriable=False) from problem
         except (ClientError, HTTPClientError) as problem:
@@ -200,8 +202,9 @@ class EventBus:
             self._forwards.pop(token, None)
 
 
-def _place(name_or_arn: str, region: str) -> tuple[str, str]:
-    """Return (region, name) of a bus."""
+def _place(name_or_arn: str, home: Home) -> tuple[Home, str]:
+    """Return where a bus is, and its name."""
     if name_or_arn.startswith("arn:"):
-        return name_or_arn.split(":")[3], name_or_arn.rpartition("/")[2]
-    return region, name_or_arn
+        region, account = name_or_arn.split(":")[3:5]
+        return Home(account, region), name_or_arn.rpartition("/")[2]
+    return home, name_or_arn

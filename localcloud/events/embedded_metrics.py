@@ -23,7 +23,7 @@ def patch_moto(metrics: Metrics) -> None:
         result = original(self, log_group_name, log_stream_name, log_events)
         for event in log_events:
             for namespace, data in found(event["message"]):
-                metrics.put(self.region_name, namespace, data)
+                metrics.put(self.region_name, namespace, data, self.account_id)
         return result
 
     LogsBackend.put_log_events = put_log_events

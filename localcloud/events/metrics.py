@@ -9,33 +9,36 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from moto.cloudwatch.models import CloudWatchBackend, cloudwatch_backends
 
+from localcloud.api_call import Home
 from localcloud.events.scheduler import moment
 
 if TYPE_CHECKING:
     from localcloud.cloud import Cloud
+    from localcloud.events.vitals import Vitals
 
-LOOK_BACK = 7 * 86_400  # s; EvaluationPeriods x Period is at most a week (PutMetricAlarm)
+# s; EvaluationPeriods x Period is at most a week (PutMetricAlarm), a band is of two weeks before.
+LOOK_BACK = 22 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
     """What identifies a metric."""
 
-    region: str
+    home: Home
     namespace: str
     name: str
     dimensions: frozenset[tuple[str, str]]
 
     @staticmethod
-    def of(region: str, namespace: str, name: str, dimensions: Any) -> "Series":
+    def of(home: Home, namespace: str, name: str, dimensions: Any) -> "Series":
         """Return the series of a metric; `dimensions` is a list of `{"Name", "Value"}`."""
         pairs = frozenset((str(d["Name"]), str(d["Value"])) for d in dimensions or ())
-        return Series(region, namespace, name, pairs)
+        return Series(home, namespace, name, pairs)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,7 +55,9 @@ class Datum:
 
 
 class Metrics:
-    """Every series of the account."""
+    """Every series of every account."""
+
+    vitals: "Vitals"  # set by `install`
 
     def __init__(self, cloud: "Cloud") -> None:
         self._cloud = cloud
@@ -66,13 +71,17 @@ class Metrics:
 
         def put_metric_data(backend: Any, namespace: str, metric_data: list[Any]) -> None:
             original(backend, namespace, metric_data)
-            self._index(backend.region_name, namespace, metric_data)
+            home = Home(backend.account_id, backend.region_name)
+            self._index(home, namespace, metric_data)
 
         CloudWatchBackend.put_metric_data = put_metric_data
 
-    def put(self, region: str, namespace: str, data: list[dict[str, Any]]) -> None:
-        """Put data as PutMetricData does."""
-        cloudwatch_backends[self._cloud.account][region].put_metric_data(namespace, data)
+    def put(
+        self, region: str, namespace: str, data: list[dict[str, Any]], account: str | None = None
+    ) -> None:
+        """Put data as PutMetricData does, into the cloud's own account unless another is named."""
+        backend = cloudwatch_backends[account or self._cloud.account][region]
+        backend.put_metric_data(namespace, [_without_zone(item) for item in data])
 
     def window(self, series: Series, start: float, end: float, unit: str | None) -> list[Datum]:
         """Return the data of [start, end), of one unit if `unit` is given."""
@@ -83,21 +92,27 @@ class Metrics:
             found = data[first:last]
         return [datum for datum in found if unit in (None, datum.unit)]
 
-    def _index(self, region: str, namespace: str, data: list[dict[str, Any]]) -> None:
+    def _index(self, home: Home, namespace: str, data: list[dict[str, Any]]) -> None:
         now = self._cloud.clock.now()
         touched = set()
         for item in data:
-            series = Series.of(region, namespace, item["MetricName"], item.get("Dimensions"))
+            series = Series.of(home, namespace, item["MetricName"], item.get("Dimensions"))
             touched.add(series)
             with self._lock:
                 kept = self._series[series]
                 insort(kept, _datum(item, now))
-                oldest = now.timestamp() - 2 * LOOK_BACK
+                oldest = now.timestamp() - LOOK_BACK
                 if kept[0].at < oldest:
                     del kept[: bisect_left(kept, oldest, key=lambda datum: datum.at)]
         for series in touched:
             for listener in self.listeners:
                 listener(series)
+
+
+def _without_zone(item: dict[str, Any]) -> dict[str, Any]:
+    """Return a datum as moto keeps it: it compares times without a zone, read from a request."""
+    at = item.get("Timestamp")
+    return item | {"Timestamp": at.astimezone(UTC).replace(tzinfo=None)} if at else item
 
 
 def _datum(item: Mapping[str, Any], now: datetime) -> Datum:

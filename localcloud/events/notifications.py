@@ -1,4 +1,4 @@
-"""SNS deliveries: to functions as AWS writes the event, by e-mail and webhook to the outbox.
+"""SNS deliveries: to functions as AWS writes the event, by e-mail, webhook and SMS to the outbox.
 
 SQS is moto's. Lambda Developer Guide "Using Lambda with Amazon SNS", SNS Developer Guide "Amazon
 SNS dead-letter queues" (a refused delivery goes by the subscription's RedrivePolicy), 2026-11-20.
@@ -13,21 +13,29 @@ from botocore.exceptions import ClientError
 from cryptography.hazmat.primitives.asymmetric import rsa
 from moto.sns.models import Subscription
 
-from localcloud.answers import AwsError
+from localcloud.answers import Answer, AwsError
 from localcloud.api_call import ApiCall
 from localcloud.events import targets
 from localcloud.events.failures import DeliveryError
 from localcloud.events.permissions import Sender
 from localcloud.events.retries import Delivery, GivenUp, RetryPolicy
 from localcloud.events.targets import Parcel
+from localcloud.outside.places import place
+from localcloud.outside.reception import parsed
 
 if TYPE_CHECKING:
     from localcloud.cloud import Cloud
 
 logger = logging.getLogger(__name__)
 PRINCIPAL = "sns.amazonaws.com"
-PROTOCOLS = frozenset({"sqs", "lambda", "email", "email-json", "http", "https"})
-CHANNELS = {"email": "email", "email-json": "email", "http": "webhook", "https": "webhook"}
+CHANNELS = {
+    "email": "email",
+    "email-json": "email",
+    "http": "webhook",
+    "https": "webhook",
+    "sms": "sms",
+}
+PROTOCOLS = frozenset({"sqs", "lambda", *CHANNELS})
 # SNS retries a function for 23 days ("Amazon SNS message delivery retries").
 FUNCTION_RETRIES = RetryPolicy(retries=100_015, age=23 * 86_400)
 
@@ -48,6 +56,7 @@ def install(cloud: "Cloud") -> None:
     Subscription.publish = publish
     Subscription.private_key = lambda _: _signing_key()
     cloud.gateway.replace("sns", "Subscribe", _check_protocol)
+    cloud.gateway.after(lambda call, answer: _text_a_number(cloud, call, answer))
 
 
 @cache
@@ -96,15 +105,31 @@ def _deliver(cloud: "Cloud", subscription: Any, record: dict[str, Any]) -> None:
     if subscription.protocol == "lambda":
         cloud.activity.spawn(_invoke, cloud, subscription, record, name="notification")
         return
-    text = subscription.protocol == "email"
-    message = {
-        "channel": CHANNELS[subscription.protocol],
-        "at": cloud.clock.now().isoformat(),
-        "to": subscription.endpoint,
-        "subject": record["Subject"] or "AWS Notification Message",
-        "body": record["Message"] if text else json.dumps(record, ensure_ascii=False),
-    }
+    channel = CHANNELS[subscription.protocol]
+    message: dict[str, Any] = {"channel": channel, "at": cloud.clock.now().isoformat()}
+    raw = str(subscription.attributes.get("RawMessageDelivery")).lower() == "true"
+    if channel == "webhook":
+        message |= {"to": place(subscription.endpoint), "method": "POST"}
+        message["body"] = parsed(record["Message"].encode()) if raw else record
+    elif channel == "sms":
+        message |= {"to": subscription.endpoint, "body": record["Message"]}
+    else:
+        text = subscription.protocol == "email"
+        message |= {
+            "to": subscription.endpoint,
+            "subject": record["Subject"] or "AWS Notification Message",
+            "body": record["Message"] if text else json.dumps(record, ensure_ascii=False),
+        }
     cloud.outbox.add(message)
+
+
+def _text_a_number(cloud: "Cloud", call: ApiCall, answer: Answer) -> None:
+    """Publish to a telephone number needs no topic."""
+    is_publish = call.model == "sns" and call.operation == "Publish"
+    if is_publish and answer.status < 400 and call.params.get("PhoneNumber"):
+        number, text = call.params["PhoneNumber"], call.params["Message"]
+        at = cloud.clock.now().isoformat()
+        cloud.outbox.add({"channel": "sms", "at": at, "to": number, "body": text})
 
 
 def _invoke(cloud: "Cloud", subscription: Any, record: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from moto.events.models import EventsBackend, Rule
 from moto.s3 import notifications as s3_notifications
 
 from localcloud.answers import Answer, AwsError
-from localcloud.api_call import ApiCall
+from localcloud.api_call import ApiCall, Home
 from localcloud.events import patterns, targets
 from localcloud.events.expressions import InvalidExpressionError, parsed_for_rule
 
@@ -29,7 +29,8 @@ def patch_moto(cloud: "Cloud") -> None:
     """Let events that moto itself puts or replays take this cloud's way."""
 
     def put_events(self: Any, events: list[dict[str, Any]]) -> list[dict[str, str]]:
-        return cloud.events.put_entries(events, self.region_name)  # type: ignore[no-any-return]
+        home = Home(self.account_id, self.region_name)
+        return cloud.events.put_entries(events, home)  # type: ignore[no-any-return]
 
     def send_to_targets(self: Any, original_event: Any, transform_input: bool = True) -> None:  # noqa: ARG001
         if patterns.matches(self.event_pattern.get_pattern(), original_event):
@@ -45,6 +46,7 @@ def patch_moto(cloud: "Cloud") -> None:
             _object_detail(bucket, event_name, key),
             [bucket.arn],
             bucket.region_name,
+            bucket.account_id,
         )
 
     EventsBackend.put_events = put_events

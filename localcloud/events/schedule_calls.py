@@ -35,10 +35,11 @@ class ScheduleCalls:
             self._cloud.gateway.replace("scheduler", operation, self._check)
         self._cloud.gateway.replace("scheduler", "CreateScheduleGroup", self._check_new_group)
         self._cloud.gateway.replace("scheduler", "DeleteScheduleGroup", self._check_old_group)
+        self._cloud.gateway.check("scheduler", "ListSchedules", self._check_list)
 
     def _check(self, call: ApiCall) -> None:
         wanted = call.params
-        self._require_group(wanted.get("GroupName") or "default", call.region)
+        self._require_group(call, wanted.get("GroupName") or "default")
         self._check_times(wanted)
         self._check_window(wanted.get("FlexibleTimeWindow") or {})
         target = wanted.get("Target") or {}
@@ -46,7 +47,7 @@ class ScheduleCalls:
             schedule_targets.check(target)
         except (UnknownTargetError, ValueError) as problem:
             raise _invalid(f"Invalid Target: {problem}") from problem
-        self._require_role(target.get("RoleArn"))
+        self._require_role(call.account, target.get("RoleArn"))
 
     def _check_times(self, wanted: dict[str, Any]) -> None:
         zone = wanted.get("ScheduleExpressionTimezone") or "UTC"
@@ -73,8 +74,9 @@ class ScheduleCalls:
         if (mode == "FLEXIBLE") != (minutes is not None) or not 1 <= int(minutes or 1) <= 1440:
             raise _invalid("MaximumWindowInMinutes (1 to 1440) goes with Mode FLEXIBLE only")
 
-    def _require_role(self, arn: Any) -> None:
-        roles = iam_backends[self._cloud.account]["aws"].roles.values()
+    @staticmethod
+    def _require_role(account: str, arn: Any) -> None:
+        roles = iam_backends[account]["aws"].roles.values()
         role = next((role for role in roles if role.arn == arn), None)
         if role is None or not _trusts(role.assume_role_policy_document):
             raise _invalid(
@@ -83,24 +85,29 @@ class ScheduleCalls:
                 + ("no such role)" if role is None else f"its trust policy lacks {PRINCIPAL})")
             )
 
-    def _groups(self, region: str) -> dict[str, Any]:
-        return scheduler_backends[self._cloud.account][region].schedule_groups  # type: ignore[no-any-return]
+    @staticmethod
+    def _groups(call: ApiCall) -> dict[str, Any]:
+        return scheduler_backends[call.account][call.region].schedule_groups  # type: ignore[no-any-return]
 
-    def _require_group(self, name: str, region: str) -> None:
-        if name not in self._groups(region):
+    def _require_group(self, call: ApiCall, name: str) -> None:
+        if name not in self._groups(call):
             raise AwsError(
                 "ResourceNotFoundException", f"Schedule group {name} does not exist.", 404
             )
 
     def _check_new_group(self, call: ApiCall) -> None:
         name = call.params["Name"]
-        if name in self._groups(call.region):
+        if name in self._groups(call):
             raise AwsError("ConflictException", f"Schedule group {name} already exists.", 409)
 
     def _check_old_group(self, call: ApiCall) -> None:
         if call.params["Name"] == "default":
             raise _invalid("The default schedule group cannot be deleted.")
-        self._require_group(call.params["Name"], call.region)
+        self._require_group(call, call.params["Name"])
+
+    def _check_list(self, call: ApiCall) -> None:
+        if call.params.get("GroupName"):
+            self._require_group(call, call.params["GroupName"])
 
 
 def _trusts(document: Any) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from moto.events.models import Rule, events_backends
 
 from localcloud.answers import Answer
-from localcloud.api_call import ApiCall
+from localcloud.api_call import ApiCall, Home
 from localcloud.clock import Timer
 from localcloud.events import envelopes
 from localcloud.events.expressions import Expression, Rate, parsed_for_rule
@@ -34,11 +34,11 @@ class ScheduledRules:
     def after_call(self, call: ApiCall, answer: Answer) -> None:
         """Set a rule's timer anew when the rule changed."""
         if call.model == "events" and call.operation in CHANGES and answer.status < 400:
-            self._plan(call.params["Name"], call.region)
+            self._plan(call.params["Name"], call.home)
 
-    def _plan(self, name: str, region: str) -> None:
-        arn = f"arn:aws:events:{region}:{self._cloud.account}:rule/{name}"
-        rule = self._rule(name, region)
+    def _plan(self, name: str, home: Home) -> None:
+        arn = f"arn:aws:events:{home.region}:{home.account}:rule/{name}"
+        rule = events_backends[home.account][home.region].event_buses["default"].rules.get(name)
         with self._lock:
             timer = self._timers.pop(arn, None)
             if timer is not None:
@@ -49,9 +49,6 @@ class ScheduledRules:
             now = self._cloud.clock.now()
             anchor = now + expression.period if isinstance(expression, Rate) else now
             self._next(rule, expression, anchor.replace(microsecond=0), now)
-
-    def _rule(self, name: str, region: str) -> Rule | None:
-        return events_backends[self._cloud.account][region].event_buses["default"].rules.get(name)
 
     def _next(
         self, rule: Rule, expression: Expression, anchor: "datetime", last: "datetime"
@@ -77,7 +74,7 @@ class ScheduledRules:
             {},
             resources=[rule.arn],
             time=due,
-            account=self._cloud.account,
+            account=rule.account_id,
             region=rule.region_name,
         )
         self._cloud.events.record(event)

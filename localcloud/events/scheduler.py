@@ -55,7 +55,7 @@ class Scheduler:
         if call.model != "scheduler" or call.operation not in CHANGES or answer.status >= 400:
             return
         group, name = call.params.get("GroupName") or "default", call.params["Name"]
-        prefix = f"arn:aws:scheduler:{call.region}:{self._cloud.account}:schedule/"
+        prefix = f"arn:aws:scheduler:{call.region}:{call.account}:schedule/"
         if call.operation == "DeleteScheduleGroup":
             self._forget_group(f"{prefix}{name}/")
         else:
@@ -87,9 +87,14 @@ class Scheduler:
             self._set_timer(plan, last)
 
     def _schedule(self, arn: str) -> Schedule | None:
-        region, group, name = arn.split(":")[3], *arn.split("/")[1:]
-        groups = scheduler_backends[self._cloud.account][region].schedule_groups
+        group, name = arn.split("/")[1:]
+        groups = self._groups(arn)
         return groups[group].schedules.get(name) if group in groups else None
+
+    @staticmethod
+    def _groups(arn: str) -> Any:
+        region, account = arn.split(":")[3:5]
+        return scheduler_backends[account][region].schedule_groups
 
     def _set_timer(self, plan: Plan, last: datetime) -> bool:
         due = plan.next_after(last)
@@ -128,8 +133,7 @@ class Scheduler:
             if current != schedule:
                 return  # replaced meanwhile
             self._forget(schedule.arn)
-            backend = scheduler_backends[self._cloud.account][schedule.arn.split(":")[3]]
-            backend.schedule_groups[schedule.group_name].delete_schedule(schedule.name)
+            self._groups(schedule.arn)[schedule.group_name].delete_schedule(schedule.name)
 
 
 def _plan_of(schedule: Schedule, now: datetime) -> Plan:

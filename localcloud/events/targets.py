@@ -83,7 +83,8 @@ def _client(cloud: "Cloud", parcel: Parcel, service: str, action: str) -> Any:
     role = parcel.target.get("RoleArn")
     if role is None:
         permissions.require(parcel.sender, action, parcel.arn)
-    return cloud.client(service, parcel.arn.split(":")[3], role)
+    region, account = parcel.arn.split(":")[3:5]
+    return cloud.client(service, region, role, account=account)
 
 
 def invoke(cloud: "Cloud", parcel: Parcel) -> None:

@@ -54,6 +54,11 @@ def _resource_tag(request: Request, tag: str) -> list[str] | None:
     return [found[tag]] if tag in found else None
 
 
+def _resource_account(request: Request) -> list[str]:
+    parts = request.resource.split(":")
+    return [(parts[4] if len(parts) > 4 else "") or request.principal.account]
+
+
 def _request_tag(request: Request, tag: str) -> list[str] | None:
     given = tags.of_request(request.params) or {}
     return [given[tag]] if tag in given else None
@@ -76,7 +81,7 @@ GLOBAL: dict[str, Value] = {
     "aws:principalorgid": absent,
     "aws:principaltype": lambda _: ["AssumedRole"],
     "aws:requestedregion": lambda request: [request.call.region],
-    "aws:resourceaccount": lambda request: [request.principal.account],
+    "aws:resourceaccount": _resource_account,
     "aws:securetransport": lambda _: ["true"],  # as on AWS; this port speaks plain HTTP
     "aws:sourceaccount": absent,  # only where an AWS service makes the call
     "aws:sourcearn": absent,

@@ -3,7 +3,7 @@
 import threading
 from typing import TYPE_CHECKING
 
-from localcloud.api_call import ApiCall
+from localcloud.api_call import MOTO_ACCOUNT, ApiCall
 from localcloud.iam import context, denials, resources, roles, trust
 from localcloud.iam.evaluation import refusal_reason
 from localcloud.iam.principals import Principal, Principals
@@ -13,7 +13,6 @@ from localcloud.iam.templates import Scope
 if TYPE_CHECKING:
     from localcloud.cloud import Cloud
 
-MOTO_ACCOUNT = "x-moto-account-id"
 ROLE_ARN_COLONS = 5
 ASSUME_ROLE = ("sts:AssumeRole", "sts:TagSession")
 
@@ -72,6 +71,8 @@ class Iam:
         reason = refusal_reason(request)
         if reason is None and trust.denied_by_resource(request):
             reason = "with an explicit deny in a resource-based policy"
+        if reason is None and trust.shut_out(request):
+            reason = f"because no resource-based policy allows the {action} action"
         if reason is None and action in ASSUME_ROLE:
             reason = trust.trust_refusal(request)
         return reason

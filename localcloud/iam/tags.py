@@ -10,6 +10,7 @@ from localcloud.answers import AwsError
 
 BACKENDS = {"elasticloadbalancing": "elbv2", "states": "stepfunctions"}  # IAM prefix -> moto
 GLOBAL = {"iam", "s3"}  # kept by moto per partition, not per region
+GLOBAL_REGION = "us-east-1"  # where corrections/dashboards.py keeps a dashboard's tags
 NAMES = ("Tags", "tags", "TagList", "ResourceTags", "Tag")
 
 
@@ -23,11 +24,17 @@ def of_resource(arn: str, account: str, region: str) -> dict[str, str]:
     name = BACKENDS.get(service, service)
     if not service:
         return {}
+    own_region, own_account = arn.split(":")[3:5]
+    region, account = own_region or region, own_account or account
     if service == "iam":
         return _of_role(arn, account)
+    if ":dashboard/" in arn:
+        region = GLOBAL_REGION
     owner = get_backend(name)[account]["aws" if name in GLOBAL else region]
     if service == "ec2":
         return dict(owner.tags.get(arn.rpartition("/")[2], {}))
+    if service == "scheduler" or ":dashboard/" in arn:
+        return dict(owner.tagger.get_tag_dict_for_resource(arn))
     if not isinstance(owner, TaggableResourcesMixin):
         raise AwsError(
             "AccessDenied",
@@ -35,7 +42,9 @@ def of_resource(arn: str, account: str, region: str) -> dict[str, str]:
             403,
         )
     wanted = arn.removesuffix(":log-stream:") if service == "logs" else arn
-    found = (each for each in owner.iter_tagged_resources() if each.arn in (wanted, f"{wanted}:*"))
+    # A list: other threads make resources while this one looks.
+    tagged = list(owner.iter_tagged_resources())
+    found = (each for each in tagged if each.arn in (wanted, f"{wanted}:*"))
     return next((dict(each.tags) for each in found), {})
 
 

@@ -10,6 +10,9 @@ from localcloud.iam.policies import Statement, judged
 from localcloud.iam.principals import Principal
 from localcloud.iam.request import Request
 
+ARN_PARTS = 6
+NOBODY = '{"Statement": []}'
+
 
 def trust_refusal(request: Request) -> str | None:
     """Return why a role may not be assumed; None where its trust policy lets the caller in."""
@@ -40,6 +43,20 @@ def denied_by_resource(request: Request) -> bool:
             ),
         )
         is False
+    )
+
+
+def shut_out(request: Request) -> bool:
+    """Tell whether an event bus of another account does not let the caller in.
+
+    EventBridge User Guide, Permissions for event buses, read 2026-11-21.
+    """
+    parts = request.resource.split(":")
+    if len(parts) < ARN_PARTS or parts[2] != "events" or parts[4] == request.principal.account:
+        return False
+    return True is not judged(
+        _bus_policy(request) or NOBODY,
+        lambda statement: _names(statement, request.principal) and applies(statement, request),
     )
 
 
@@ -76,6 +93,13 @@ def _bucket_policy(request: Request) -> str | None:
     return policy.decode() if isinstance(policy, bytes) else policy or None
 
 
+def _bus_policy(request: Request) -> str | None:
+    region, account = request.resource.split(":")[3:5]
+    buses = get_backend("events")[account][region].event_buses
+    bus: Any = buses.get(request.resource.rpartition("/")[2])
+    return str(bus.policy) if bus is not None and bus.policy else None
+
+
 def _queue_policy(request: Request) -> str | None:
     queues = get_backend("sqs")[request.principal.account][request.call.region].queues
     queue: Any = queues.get(request.resource.rpartition(":")[2])
@@ -101,6 +125,7 @@ def _secret_policy(request: Request) -> str | None:
 
 
 READERS = {
+    "events": _bus_policy,
     "kms": _key_policy,
     "s3": _bucket_policy,
     "secretsmanager": _secret_policy,

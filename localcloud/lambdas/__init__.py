@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
 def install(cloud: "Cloud") -> None:
     """Add Lambda to the cloud: `cloud.lambdas` and the operations of the API."""
+    from localcloud import outside
     from localcloud.lambdas import api, moto_patches, sqs_mappings
     from localcloud.lambdas.host import LambdaHost
 
+    outside.install(cloud)  # before the host, which needs it until it has ended
     host = LambdaHost(cloud)
     cloud.lambdas = host
     cloud.on_close(host.close)

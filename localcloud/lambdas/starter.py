@@ -51,6 +51,7 @@ class Starter:
             "AWS_ENDPOINT_URL": self._cloud.endpoint,
             "AWS_LAMBDA_RUNTIME_API": api.address,
             "TMPDIR": str(temporary),
+            **self._cloud.outside.variables(),
         }
         version = function.runtime.removeprefix("python")
         spec = {
@@ -60,6 +61,7 @@ class Starter:
             "folder": str(code),
             "before": [str(code), *_python(layers, version, native=False)],
             "behind": _python(layers, version, native=True),
+            "outside": {"port": self._cloud.outside.port, "name": credentials[0]},
             "timeout": function.timeout,
             "now": time.time(),
         }

@@ -5,13 +5,36 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cloud_process import running
+from tests.e2e import canaries
+from tests.e2e.notify_scene import People, project
 from tests.e2e.pipeline import Pipeline
 
 
 @pytest.fixture(scope="session")
 def pipeline() -> Iterator[Pipeline]:
+    """Give it; at the end, no secret's value may stand anywhere, whatever the tests did."""
     with running("--start", "2026-01-15T00:00:00+00:00") as cloud:
+        at_first = canaries.values(cloud)
         yield Pipeline(cloud)
+        assert canaries.seen(cloud, at_first | canaries.values(cloud)) == []
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
+    """Give a cloud of workloads whose people are told; it begins at noon in Seoul."""
+    with (
+        project(tmp_path_factory.mktemp("town")) as folder,
+        running("--start", "2026-01-15T03:00:00+00:00", folder=folder) as cloud,
+    ):
+        yield People(cloud)
+        assert canaries.seen(cloud, canaries.values(cloud)) == []
+
+
+@pytest.fixture
+def people(town: People) -> People:
+    """Give it in a minute in which nothing was told yet."""
+    town.listen()
+    return town
 
 
 @pytest.fixture(autouse=True)

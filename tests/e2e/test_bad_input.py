@@ -64,16 +64,22 @@ BAD_FIELDS: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
+def writes(pipeline: Pipeline) -> int:
+    """Return how often the pipeline wrote something; who tells people of it writes, too."""
+    calls = [call for call in pipeline.calls() if "Notify" not in call["role"]]
+    return len([call for call in calls if call["action"] in ("PutItem", "PutObject")])
+
+
 def refused(pipeline: Pipeline, detail: dict[str, Any], sentence: str) -> None:
     meeting_id = detail["meeting_id"]
-    written = len([c for c in pipeline.calls() if c["action"] in ("PutItem", "PutObject")])
+    written = writes(pipeline)
 
     execution = pipeline.run(detail)
 
     assert (execution["status"], execution["error"]) == ("FAILED", "RefusedError")
     assert sentence in execution["cause"]
     assert pipeline.entered(execution) == ["ClaimMeeting"]
-    after = len([c for c in pipeline.calls() if c["action"] in ("PutItem", "PutObject")])
+    after = writes(pipeline)
     assert after == written
     assert pipeline.mails(meeting_id) == []
     assert pipeline.processed(meeting_id) == []

@@ -6,13 +6,17 @@ from typing import Any
 import pytest
 
 from tests import project
+from tests.cloud_process import CloudProcess
 from tests.e2e.pipeline import Pipeline, fixture, short
-from tests.e2e.test_faults import role_of
+from tests.e2e.test_faults import CALLS, role_of
 
+# What a meeting makes run; the other functions' grants are used up where those are tested.
+PIPELINE = {name for name, _, _ in CALLS}
 GRANTS = [
     *(
         (name.replace("_", "-"), action)
         for name in project.FUNCTIONS
+        if name.replace("_", "-") in PIPELINE
         for action in sorted(project.actions_called(name))
     ),
     *(
@@ -40,9 +44,10 @@ def test_nothing_is_denied_and_no_grant_is_unused(pipeline: Pipeline) -> None:
     ask_about_a_running_owner(pipeline, "audited-twice")
 
     audit = pipeline.cloud.get("audit")
+    roles = {role_of(pipeline, name) for name in PIPELINE}
 
     assert [f"{one['action']} to {one['role']}" for one in audit["denied"]] == []
-    assert audit["unused"] == []
+    assert [one for one in audit["unused"] if one["role"] in roles] == []
 
 
 @pytest.mark.removes_grants
@@ -51,7 +56,7 @@ def test_without_one_action_its_name_is_said(pipeline: Pipeline, name: str, acti
     role = role_of(pipeline, name)
     meeting_id = f"no-{name}-{action.replace(':', '-')}".lower()
     pipeline.cloud.delete("calls")
-    with _without(pipeline, role, action):
+    with without(pipeline.cloud, role, action):
         if action == "states:DescribeExecution":
             ask_about_a_running_owner(pipeline, meeting_id)
         else:
@@ -67,11 +72,12 @@ def test_without_one_action_its_name_is_said(pipeline: Pipeline, name: str, acti
     assert denied == {(role, action)}
 
 
-class _without:  # noqa: N801 - reads as a sentence
-    def __init__(self, pipeline: Pipeline, role: str, action: str) -> None:
-        self._iam = pipeline.cloud.client("iam")
+class without:  # noqa: N801 - reads as a sentence
+    def __init__(self, cloud: CloudProcess, role: str, action: str) -> None:
+        self._iam = cloud.client("iam")
         self._role, self._action = role, action
         self._kept: dict[str, str] = {}
+        self._detached: dict[str, str] = {}
 
     def __enter__(self) -> None:
         for name in self._iam.list_role_policies(RoleName=self._role)["PolicyNames"]:
@@ -79,10 +85,27 @@ class _without:  # noqa: N801 - reads as a sentence
             document: dict[str, Any] = found["PolicyDocument"]
             self._kept[name] = json.dumps(document)
             self._put(name, json.dumps(_reduced(document, self._action)))
+        for policy in self._iam.list_attached_role_policies(RoleName=self._role)[
+            "AttachedPolicies"
+        ]:
+            if not policy["PolicyArn"].startswith("arn:aws:iam::aws:"):
+                self._replace(policy["PolicyName"], policy["PolicyArn"])
 
     def __exit__(self, *_: object) -> None:
         for name, document in self._kept.items():
             self._put(name, document)
+        for name, arn in self._detached.items():
+            self._iam.attach_role_policy(RoleName=self._role, PolicyArn=arn)
+            self._iam.delete_role_policy(RoleName=self._role, PolicyName=name)
+
+    def _replace(self, name: str, arn: str) -> None:
+        """Give this role alone a shared policy of ours with less in it."""
+        version = self._iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+        found = self._iam.get_policy_version(PolicyArn=arn, VersionId=version)
+        document = found["PolicyVersion"]["Document"]
+        self._put(name, json.dumps(_reduced(document, self._action)))
+        self._iam.detach_role_policy(RoleName=self._role, PolicyArn=arn)
+        self._detached[name] = arn
 
     def _put(self, name: str, document: str) -> None:
         self._iam.put_role_policy(RoleName=self._role, PolicyName=name, PolicyDocument=document)

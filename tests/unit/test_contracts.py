@@ -137,6 +137,13 @@ def test_a_machines_role_grants_exactly_what_its_tasks_call(machine: str) -> Non
         if state["Type"] == "Task"
     }
     called = {ACTIONS.get(r, _pascal_action(r)) for r in resources}
+    modes = {
+        state["ItemProcessor"]["ProcessorConfig"]["Mode"]
+        for _, state, _ in project.states(project.machine(machine))
+        if "ItemProcessor" in state
+    }
+    # Its items are executions (Developer Guide, "IAM policies for using Distributed Map").
+    called |= {"states:StartExecution"} if "DISTRIBUTED" in modes else set()
 
     assert project.actions_granted(machine_properties(machine)["Policies"]) == called
 

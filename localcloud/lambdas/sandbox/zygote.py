@@ -37,7 +37,7 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     sys.path[:] = [folder for folder in sys.path if folder != str(Path(__file__).parent)]
     sys.path.extend(sys.argv[3:])
-    worker = _worker_module()
+    worker, border = _module("worker"), _module("border")
     _preload()
     children: set[int] = set()
     while True:
@@ -45,7 +45,7 @@ def main() -> None:
         if request is None:
             _end(children, Path(sys.argv[2]))
         elif "fork" in request:
-            child = _fork(control, worker, request["fork"], descriptors)
+            child = _fork(control, (worker, border), request["fork"], descriptors)
             children.add(child)
             _write(control, {"pid": child})
         else:
@@ -53,10 +53,10 @@ def main() -> None:
             _write(control, {"code": _reap(request["reap"])})
 
 
-def _worker_module() -> ModuleType:
+def _module(name: str) -> ModuleType:
     # Under a private name: a function may have a module called `worker`.
-    path = Path(__file__).with_name("worker.py")
-    spec = importlib.util.spec_from_file_location("_localcloud_worker", path)
+    path = Path(__file__).with_name(f"{name}.py")
+    spec = importlib.util.spec_from_file_location(f"_localcloud_{name}", path)
     assert spec is not None and spec.loader is not None  # noqa: PT018
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -92,12 +92,17 @@ def _write(control: socket.socket, answer: dict[str, Any]) -> None:
 
 
 def _fork(
-    control: socket.socket, worker: ModuleType, spec: dict[str, Any], descriptors: list[int]
+    control: socket.socket,
+    modules: tuple[ModuleType, ModuleType],
+    spec: dict[str, Any],
+    descriptors: list[int],
 ) -> int:
+    worker, border = modules
     parent = os.getpid()
     child = os.fork()
     if child == 0:
         control.close()
+        border.close(**spec["outside"])
         worker.run(spec, descriptors[0], descriptors[1], parent)
     for descriptor in descriptors:
         os.close(descriptor)

@@ -83,11 +83,11 @@ def test_an_unknown_workload_is_refused_with_the_known_ones() -> None:
     [
         ("name: [", "not YAML"),
         ("name: onno-prod", "product: is required"),
-        ("- a", "input: "),
+        ("- a", "is not a mapping"),
     ],
 )
 def test_a_broken_manifest_is_refused_by_file_and_field(text: str, sentence: str) -> None:
-    with pytest.raises(RefusedError, match=rf"onno-prod\.yaml: .*{sentence}"):
+    with pytest.raises(RefusedError, match=rf"onno-prod\.yaml:1: .*{sentence}"):
         manifests.read(text, "onno-prod.yaml")
 
 
@@ -102,9 +102,9 @@ timezone: {zone}
 
 
 def test_a_manifest_is_named_after_its_file_and_lives_in_a_real_zone() -> None:
-    with pytest.raises(RefusedError, match="must be the file's name"):
+    with pytest.raises(RefusedError, match="name: 'other' is not the file's name"):
         manifests.read(MINIMAL.format(zone="Asia/Seoul"), "onno-prod.yaml")
-    with pytest.raises(RefusedError, match="timezone: 'Asia/Soul' is not an IANA time zone"):
+    with pytest.raises(RefusedError, match=r"timezone: 'Asia/Soul' .* e\.g\. Asia/Seoul"):
         manifests.read(MINIMAL.format(zone="Asia/Soul"), "other.yaml")
 
 
@@ -112,17 +112,14 @@ def test_an_address_nobody_can_be_mailed_at_is_found_before_the_first_meeting() 
     meetings = "meetings: {database_secret: s, email_from: x, email_identity: y, "
     text = MINIMAL.format(zone="Asia/Seoul") + meetings + "email_fallback: [team]}"
 
-    with pytest.raises(RefusedError, match=r"meetings\.email_fallback\.0: must be an e-mail"):
+    with pytest.raises(RefusedError, match=r"meetings\.email_fallback\[0\]: .* an e-mail"):
         manifests.read(text, "other.yaml")
 
 
-def test_a_workload_without_meetings_says_what_to_add(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_manifest_has_its_zone() -> None:
     manifest = manifests.read(MINIMAL.format(zone="Asia/Seoul"), "other.yaml")
-    assert manifest.zone.key == "Asia/Seoul"
-    monkeypatch.setattr(manifests, "get", lambda _: manifest)
 
-    with pytest.raises(RefusedError, match="add `meetings:` to its manifest"):
-        manifests.meetings("other")
+    assert manifest.zone.key == "Asia/Seoul"
 
 
 def test_the_embedded_provider_is_there_and_no_other() -> None:

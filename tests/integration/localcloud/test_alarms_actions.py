@@ -108,3 +108,46 @@ def test_a_topic_whose_policy_forbids_it_gets_nothing_and_history_says_so(
     ]
     assert box.bodies() == []
     assert ACCOUNT in topic
+
+
+def test_the_event_has_the_documented_shape(cloud: CloudProcess) -> None:
+    """Alarm events and EventBridge, example "Single Metric Alarm": "configuration", "previousState"
+    and "state" with "reason", "reasonData", "timestamp", "value"."""
+    metric = unique("metric")
+    name = alarm(
+        cloud,
+        metric,
+        AlarmDescription="Too many",
+        Dimensions=[{"Name": "InstanceId", "Value": "i-12345678901234567"}],
+    )
+    cloud.advance(60)
+
+    put_metric(
+        cloud, metric, 3.0, Dimensions=[{"Name": "InstanceId", "Value": "i-12345678901234567"}]
+    )
+    cloud.advance(60)
+
+    *_, event = [e for e in cloud.get("events") if e["detail"].get("alarmName") == name]
+    detail = event["detail"]
+    [shown] = detail["configuration"]["metrics"]
+    assert event["resources"] == [f"arn:aws:cloudwatch:ap-northeast-2:{ACCOUNT}:alarm:{name}"]
+    assert set(detail) == {"alarmName", "configuration", "previousState", "state"}
+    assert detail["configuration"]["description"] == "Too many"
+    assert (shown["metricStat"], shown["returnData"]) == (
+        {
+            "metric": {
+                "dimensions": {"InstanceId": "i-12345678901234567"},
+                "name": metric,
+                "namespace": "App",
+            },
+            "period": 60,
+            "stat": "Sum",
+        },
+        True,
+    )
+    assert set(detail["state"]) == {"reason", "reasonData", "timestamp", "value"}
+    assert detail["state"]["value"] == "ALARM"
+    assert detail["state"]["timestamp"].endswith("+0000")
+    data = json.loads(detail["state"]["reasonData"])
+    assert (data["version"], data["statistic"], data["period"]) == ("1.0", "Sum", 60)
+    assert (data["recentDatapoints"], data["threshold"]) == ([3.0], 1.0)

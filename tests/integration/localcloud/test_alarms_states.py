@@ -11,6 +11,15 @@ from tests.cloud_process import REGION, CloudProcess
 from tests.integration.localcloud.alarm_scene import alarm, put_metric, state
 from tests.integration.localcloud.events_scene import unique
 
+MEDIAN = {
+    "Id": "m",
+    "MetricStat": {
+        "Metric": {"Namespace": "App", "MetricName": "m"},
+        "Period": 60,
+        "Stat": "TM(10%:90%)",
+    },
+}
+
 
 def test_a_new_alarm_has_insufficient_data(cloud: CloudProcess) -> None:
     """PutMetricAlarm: "When this operation creates an alarm, the alarm state is immediately set to
@@ -170,10 +179,11 @@ def test_metrics_in_log_lines_count(cloud: CloudProcess) -> None:
     ("change", "reason"),
     [
         ({"Metrics": [{"Id": "q", "Expression": "FILL(a, 0)"}]}, "metric math: at least one"),
-        ({"ThresholdMetricId": "ad1"}, "anomaly"),
+        ({"ThresholdMetricId": "ad1"}, "ThresholdMetricId"),
         ({"AlarmActions": [f"arn:aws:automate:{REGION}:ec2:recover"]}, "through SNS and Lambda"),
         ({"DatapointsToAlarm": 2}, "DatapointsToAlarm"),
         ({"Period": 45}, "Period"),
+        ({"Metrics": [MEDIAN]}, "TM"),
     ],
 )
 def test_what_cannot_be_evaluated_is_refused(

@@ -63,6 +63,8 @@ def test_nothing_stays_when_the_owner_ends(how: signal.Signals) -> None:
 def test_the_server_ends_when_its_keeper_is_killed() -> None:
     with postgres() as server:
         psycopg.connect(server.url()).close()
+        assert server._keeper is not None
+        assert server.folder is not None
 
         server._keeper.kill()
         server._keeper.wait(SECONDS)

@@ -8,8 +8,10 @@ import psycopg
 import pytest
 
 from localcloud import workloads
+from nightshift.adapters import manifests
 from nightshift.adapters.postgres import address
 from nightshift.domain.errors import RefusedError
+from nightshift.domain.manifest import Manifest
 from tests.cloud_process import ROOT, CloudProcess
 
 
@@ -26,27 +28,33 @@ def product(cloud: CloudProcess, tmp_path_factory: pytest.TempPathFactory) -> st
     return name
 
 
+@pytest.fixture(scope="module")
+def manifest(product: str) -> Manifest:
+    text = (ROOT / "workloads" / "onno-prod.yaml").read_text().replace("onno", product)
+    return manifests.read(text, f"{product}-prod.yaml")
+
+
 def tags_of(found: list[dict[str, str]]) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in found}
 
 
-def test_buckets_are_private_encrypted_and_tagged(cloud: CloudProcess, product: str) -> None:
+def test_buckets_are_private_encrypted_and_tagged(
+    cloud: CloudProcess, product: str, manifest: Manifest
+) -> None:
     s3: Any = cloud.client("s3")
-    for kind, versioning in (
-        ("audio-files", None),
-        ("user-uploads", "Enabled"),
-        ("backups", "Enabled"),
-    ):
-        name = f"{product}-{kind}-prod"
-
-        assert s3.get_bucket_versioning(Bucket=name).get("Status") == versioning
-        block = s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"]
+    for bucket in manifest.buckets:
+        versioning = s3.get_bucket_versioning(Bucket=bucket.name).get("Status") == "Enabled"
+        assert versioning == bucket.versioning
+        block = s3.get_public_access_block(Bucket=bucket.name)["PublicAccessBlockConfiguration"]
         assert all(block.values())
-        rules = s3.get_bucket_encryption(Bucket=name)["ServerSideEncryptionConfiguration"]["Rules"]
-        assert rules[0]["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
-        assert tags_of(s3.get_bucket_tagging(Bucket=name)["TagSet"]) == {
+        encryption = s3.get_bucket_encryption(Bucket=bucket.name)
+        rule = encryption["ServerSideEncryptionConfiguration"]["Rules"][0]
+        used = rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"]
+        assert used == bucket.encryption
+        assert tags_of(s3.get_bucket_tagging(Bucket=bucket.name)["TagSet"]) == {
             "nightshift:workload": f"{product}-prod"
         }
+    assert manifest.buckets
 
 
 def test_the_database_secret_opens_the_database(cloud: CloudProcess, product: str) -> None:
@@ -59,7 +67,9 @@ def test_the_database_secret_opens_the_database(cloud: CloudProcess, product: st
         assert connection.execute("show max_connections").fetchone() == ("100",)
 
 
-def test_every_other_secret_has_a_value_of_its_own(cloud: CloudProcess, product: str) -> None:
+def test_every_other_secret_has_a_value_of_its_own(
+    cloud: CloudProcess, product: str, manifest: Manifest
+) -> None:
     secrets: Any = cloud.client("secretsmanager")
     found = [
         s
@@ -67,7 +77,11 @@ def test_every_other_secret_has_a_value_of_its_own(cloud: CloudProcess, product:
         if s["Name"].startswith(product)
     ]
 
-    assert len({secrets.get_secret_value(SecretId=s["Name"])["SecretString"] for s in found}) == 6
+    values = {secrets.get_secret_value(SecretId=s["Name"])["SecretString"] for s in found}
+    assert {s["Name"] for s in found} >= {
+        s.name for s in manifest.secrets if s.store == "secrets-manager"
+    }
+    assert len(values) == len(found)
     assert all(tags_of(s["Tags"])["nightshift:workload"] == f"{product}-prod" for s in found)
 
 

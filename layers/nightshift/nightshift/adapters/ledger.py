@@ -1,6 +1,7 @@
 """The ledger: one DynamoDB table of items by (pk, sk); a write needs the version that was read."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -11,8 +12,11 @@ ACTIONS: Actions = {
     "read": frozenset({"dynamodb:GetItem"}),
     "write": frozenset({"dynamodb:PutItem"}),
     "put": frozenset({"dynamodb:PutItem"}),
+    "create": frozenset({"dynamodb:PutItem"}),
+    "update": frozenset({"dynamodb:UpdateItem"}),
+    "until": frozenset({"dynamodb:Query"}),
 }
-Item = Mapping[str, Any]  # str, int, bool, None and lists of str
+Item = Mapping[str, Any]  # str, int, bool, None, lists of str and sets of str
 VERSION = "version"  # counts the writes of an item: the condition of the next one
 WRITER = "writer"  # the invocation that wrote it last
 EXPIRES_AT = "expires_at"  # epoch seconds; DynamoDB deletes the item some time after
@@ -65,6 +69,80 @@ def put(table: str, item: Item) -> None:
     """
     with translated(f"ledger {item['pk']}"):
         client("dynamodb").put_item(TableName=table, Item=_typed(item))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of one item: DynamoDB's update expression, its values, and when it may be made."""
+
+    expression: str
+    values: Item = field(default_factory=dict)  # ":name" -> value
+    condition: str = "attribute_exists(pk)"
+
+
+def create(table: str, item: Item) -> bool:
+    """Write an item where there is none; False where there is one.
+
+    A lost answer is asked again, and may then say False about what was just written.
+
+    Raises:
+        TransientError: throttled, or no answer.
+        RefusedError: the table is missing, or access is denied.
+    """
+    dynamodb = client("dynamodb")
+    with translated(f"ledger {item['pk']}"):
+        try:
+            dynamodb.put_item(
+                TableName=table, Item=_typed(item), ConditionExpression="attribute_not_exists(pk)"
+            )
+        except dynamodb.exceptions.ConditionalCheckFailedException:
+            return False
+    return True
+
+
+def update(table: str, pk: str, sk: str, change: Change) -> bool:
+    """Change an item; False where the change's condition does not hold.
+
+    Raises:
+        TransientError: throttled, or no answer.
+        RefusedError: the table is missing, or access is denied.
+    """
+    dynamodb = client("dynamodb")
+    with translated(f"ledger {pk}"):
+        try:
+            dynamodb.update_item(
+                TableName=table,
+                Key={"pk": {"S": pk}, "sk": {"S": sk}},
+                UpdateExpression=change.expression,
+                ConditionExpression=change.condition,
+                ExpressionAttributeValues=_typed(change.values),
+            )
+        except dynamodb.exceptions.ConditionalCheckFailedException:
+            return False
+    return True
+
+
+def until(table: str, pk: str, sk: str, *, beginning: str = "") -> list[dict[str, Any]]:
+    """Return all items of a partition with `beginning` <= sk < `sk`, in order, as they are now.
+
+    Raises:
+        TransientError: throttled, or no answer.
+        RefusedError: the table is missing, or access is denied.
+    """
+    with translated(f"ledger {pk}"):
+        pages = (
+            client("dynamodb")
+            .get_paginator("query")
+            .paginate(
+                TableName=table,
+                ConsistentRead=True,
+                KeyConditionExpression="pk = :pk AND sk BETWEEN :from AND :until",
+                ExpressionAttributeValues=_typed(
+                    {":pk": pk, ":from": beginning or " ", ":until": sk}
+                ),
+            )
+        )
+        return [_plain(item) for page in pages for item in page["Items"] if item["sk"]["S"] < sk]
 
 
 @cache

@@ -3,17 +3,29 @@
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from nightshift.adapters.aws import Actions
 from nightshift.domain.errors import RefusedError
-from nightshift.domain.inputs import describe
 
 if TYPE_CHECKING:
     from nightshift.domain.manifest import Manifest
+    from nightshift.domain.manifest.examination import Examination
     from nightshift.domain.manifest.meetings import Meetings
+    from nightshift.domain.manifest.notifications import Notifications
+    from nightshift.domain.manifest.told import Told
 
-ACTIONS: Actions = dict.fromkeys(("get", "meetings", "names", "read"), frozenset())
+ACTIONS: Actions = dict.fromkeys(
+    (
+        *("every", "examine", "examined", "get", "meetings", "names", "notifications", "paths"),
+        *("read", "told"),
+    ),
+    frozenset(),
+)
+Model = TypeVar("Model", bound=BaseModel)
 
 
 @cache
@@ -23,22 +35,61 @@ def get(name: str) -> "Manifest":
     Raises:
         RefusedError: there is none of that name, or it is not valid.
     """
-    source = _folder().joinpath(f"{name}.yaml")
-    if not source.is_file():
-        raise RefusedError(f"workload: {name!r} is not known; known: {', '.join(names())}")
-    return read(source.read_text(encoding="utf-8"), source.name)
+    return examined(name).accepted()
 
 
+def every() -> "tuple[Manifest, ...]":
+    """Return the manifests of all workloads, by name.
+
+    Raises:
+        RefusedError: one is not valid.
+    """
+    return tuple(get(name) for name in names())
+
+
+@cache
 def meetings(name: str) -> "Meetings":
     """Return how the pipeline treats a workload's meetings.
+
+    Only this part is validated; the whole manifest was when it was deployed.
 
     Raises:
         RefusedError: the workload is not known, or its manifest has no `meetings`.
     """
-    found = get(name).meetings
+    from nightshift.domain.manifest.meetings import Meetings
+
+    found = _part(name, "meetings")
     if found is None:
         raise RefusedError(f"workload: {name!r} has no meetings; add `meetings:` to its manifest")
-    return found
+    return _valid(Meetings, found, name)
+
+
+@cache
+def notifications(name: str) -> "Notifications":
+    """Return whom a workload's messages reach; the default where its manifest does not say.
+
+    Only this part is validated; the whole manifest was when it was deployed.
+
+    Raises:
+        RefusedError: the workload is not known.
+    """
+    from nightshift.domain.manifest.notifications import Notifications
+
+    return _valid(Notifications, _part(name, "notifications") or {}, name)
+
+
+@cache
+def told(name: str) -> "Told":
+    """Return what a message needs of a manifest: whom to tell, where and when people are.
+
+    Only these parts are validated; the whole manifest was when it was deployed.
+
+    Raises:
+        RefusedError: the workload is not known.
+    """
+    from nightshift.domain.manifest.told import Told
+
+    return _valid(Told, _parts(name, *Told.model_fields), name)
 
 
 def names() -> list[str]:
@@ -50,33 +101,63 @@ def names() -> list[str]:
     )
 
 
-def read(text: str, source: str) -> "Manifest":
-    """Return the manifest written in `text`.
+def paths() -> list[Path]:
+    """Return the files of all workloads, by name; of a package that is unpacked, as ours are."""
+    return [Path(str(_folder().joinpath(f"{name}.yaml"))).resolve() for name in names()]
+
+
+def examined(name: str) -> "Examination":
+    """Return what is to be said about the manifest of a workload, warnings included.
 
     Raises:
-        RefusedError: not YAML, or a field does not fit; `source` is named.
+        RefusedError: there is none of that name.
     """
-    # Imported at the first manifest: a function that fails early never pays for them.
-    import yaml
-    from pydantic import ValidationError
+    return examine(_content(name), f"{name}.yaml")
 
-    from nightshift.domain.manifest import Manifest
+
+def examine(content: str | bytes, source: str) -> "Examination":
+    """Return what is to be said about a manifest; `source` is its file's name."""
+    # Imported at the first manifest: a function that fails early never pays for it.
+    from nightshift.domain.manifest import examination
+
+    return examination.examine(content, source)
+
+
+def read(text: str | bytes, source: str) -> "Manifest":
+    """Return the manifest written in `text`; `source` is its file's name.
+
+    Raises:
+        RefusedError: not YAML, or a field does not fit; each fault with line, rule and fix.
+    """
+    return examine(text, source).accepted()
+
+
+def _content(name: str) -> bytes:
+    if name not in (known := names()):
+        raise RefusedError(f"workload: {name!r} is not known; known: {', '.join(known)}")
+    return _folder().joinpath(f"{name}.yaml").read_bytes()
+
+
+def _part(name: str, field: str) -> Any:
+    return _parts(name, field).get(field)
+
+
+def _parts(name: str, *fields: str) -> dict[str, Any]:
+    from nightshift.domain.manifest.document import Unreadable, parts_of
 
     try:
-        manifest = Manifest.model_validate(yaml.load(text, _safe_loader()))  # noqa: S506
-    except yaml.YAMLError as problem:
-        raise RefusedError(f"{source}: not YAML: {problem}") from problem
-    except ValidationError as problem:
-        raise RefusedError(f"{source}: {describe(problem)}") from problem
-    if f"{manifest.name}.yaml" != source:
-        raise RefusedError(f"{source}: name: {manifest.name!r} must be the file's name")
-    return manifest
+        return parts_of(_content(name), fields)
+    except Unreadable:
+        get(name)  # refuses it with line and fix, as its deployment would have
+        raise
 
 
-def _safe_loader() -> Any:
-    import yaml
-
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where the wheel has it
+def _valid(model: type[Model], value: Any, name: str) -> Model:
+    try:
+        return model.model_validate(value)
+    except ValidationError:
+        get(name)  # refuses it with line and fix, as its deployment would have
+        raise
 
 
 def _folder() -> Traversable:

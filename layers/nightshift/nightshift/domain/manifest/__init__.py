@@ -1,89 +1,21 @@
-"""What a workload manifest says: one system in one environment, as its team declares it.
+"""What a workload manifest says, part by part; `Manifest` is the whole (manifest.py).
 
-Nothing about a system stands in code. Ids in a manifest's comments and `row` fields name the row
-of the requirements behind a value; `assumed` lists what the source leaves open.
+The whole is imported at its first use: a function that needs one part of a manifest, whom to
+notify say, does not pay for the other fifty models (25 ms of a cold start).
 """
 
-from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
+if TYPE_CHECKING:
+    from nightshift.domain.manifest.manifest import Hours, Manifest, Milestone, Objective
+else:
 
-from nightshift.domain.manifest.costs import Costs
-from nightshift.domain.manifest.meetings import Meetings
-from nightshift.domain.manifest.network import Network
-from nightshift.domain.manifest.notifications import Notifications
-from nightshift.domain.manifest.part import (
-    AccountId,
-    Day,
-    Part,
-    Region,
-    Row,
-    TimeOfDay,
-    WorkloadName,
-    Zone,
-    ZoneName,
-)
-from nightshift.domain.manifest.recovery import Backups, Target
-from nightshift.domain.manifest.secrets import Secret
-from nightshift.domain.manifest.services import Service
-from nightshift.domain.manifest.storage import Bucket, Cache, Database
-from nightshift.domain.manifest.watch import Watch
+    def __getattr__(name: str) -> Any:
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from nightshift.domain.manifest import manifest
+
+        return getattr(manifest, name)
 
 
-class Hours(Part):
-    """When an environment is awake, in the workload's zone; outside of it everything is stopped."""
-
-    days: tuple[Day, ...] = Field(min_length=1)
-    start: TimeOfDay
-    stop: TimeOfDay
-
-
-class Milestone(Part):
-    """A change the source plans, with what triggers it; it is only ever proposed."""
-
-    row: Row
-    trigger: str
-    change: str
-    monthly_usd: float | None = None
-
-
-class Manifest(Part):
-    """One workload: `<product>-<environment>`."""
-
-    name: WorkloadName
-    product: str
-    environment: Literal["dev", "staging", "prod"]
-    account: AccountId
-    role_arn: Annotated[
-        str | None,
-        Field(pattern=r"^arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+$"),
-    ] = None  # in another account: the role that nightshift assumes there
-    external_id: Annotated[str, Field(min_length=2, max_length=1224)] | None = None
-    region: Region
-    recovery_region: Region | None = None
-    zones: tuple[ZoneName, ...] = ()
-    timezone: Zone
-    managed_by: Literal["terraform", "cloudformation", "console"] | None = None
-    # What the source leaves open and this manifest fills: path of the field -> row (U-04), or D
-    # where the row only derives it. `nightshift validate` lists them as defaults.
-    assumed: dict[str, Row] = {}
-    awake: Hours | None = None  # None: always (production)
-    services: tuple[Service, ...] = ()
-    database: Database | None = None
-    cache: Cache | None = None
-    network: Network | None = None
-    buckets: tuple[Bucket, ...] = ()
-    secrets: tuple[Secret, ...] = ()
-    watch: Watch = Watch()
-    costs: Costs = Costs()
-    backups: Backups = Backups()
-    recovery: tuple[Target, ...] = ()
-    milestones: tuple[Milestone, ...] = ()
-    notifications: Notifications = Notifications()
-    meetings: Meetings | None = None
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The workload's time zone."""
-        return ZoneInfo(self.timezone)
+__all__ = ["Hours", "Manifest", "Milestone", "Objective"]

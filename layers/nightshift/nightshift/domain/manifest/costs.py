@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -15,8 +15,8 @@ class Budget(Part):
     scope: Literal["aws", "all-in"]
     period: Literal["daily", "monthly"]
     usd: Decimal = Field(gt=0)
-    warn_percent: int = 80  # of the forecast (CM-B31)
-    alert_percent: int = 100  # of the actual sum (CM-B32)
+    warn_percent: int = Field(default=80, ge=1)  # of the forecast (CM-B31)
+    alert_percent: int = Field(default=100, ge=1)  # of the actual sum (CM-B32)
 
 
 class CostLine(Part):
@@ -25,7 +25,16 @@ class CostLine(Part):
     row: Row
     name: str
     monthly_usd: Decimal = Field(ge=0)
+    up_to_usd: Decimal | None = None  # where the source gives a range: its upper end
     outside: bool = False  # not on the AWS bill
+
+
+class Credit(Part):
+    """Money from AWS that is used up before the bill is (CM-B36)."""
+
+    row: Row
+    name: str
+    usd: Decimal = Field(gt=0)
 
 
 class Prices(Part):
@@ -35,22 +44,29 @@ class Prices(Part):
     usd: dict[str, Decimal] = {}  # nat-gateway-hour, alb-month, log-gb, ...
 
 
+Limit = Annotated[int, Field(ge=0)]
+Volume = Annotated[Decimal, Field(ge=0)]
+
+
 class FreeTier(Part):
     """Ceilings of the free tier: what may not be passed, and where to warn."""
 
-    alarms: int | None = None
-    metrics: int | None = None  # custom metrics
-    dashboards: int | None = None
-    log_gb: Decimal | None = None  # a month
-    log_warn_gb: Decimal | None = None
-    ec2_hours: int | None = None
-    database_hours: int | None = None
-    database_gb: int | None = None
-    cache_hours: int | None = None
-    image_mb: int | None = None
-    ci_minutes: int | None = None
-    s3_gb: int | None = None
-    api_requests: int | None = None
+    alarms: Limit | None = None
+    metrics: Limit | None = None  # custom metrics
+    dashboards: Limit | None = None
+    log_gb: Volume | None = None  # a month
+    log_warn_gb: Volume | None = None
+    ec2_hours: Limit | None = None
+    database_hours: Limit | None = None
+    database_gb: Limit | None = None
+    cache_hours: Limit | None = None
+    image_mb: Limit | None = None
+    ci_minutes: Limit | None = None
+    s3_gb: Limit | None = None
+    s3_reads: Limit | None = None  # GET and the like, a month
+    s3_writes: Limit | None = None  # PUT and the like, a month
+    lambda_requests: Limit | None = None
+    api_requests: Limit | None = None
 
 
 class Costs(Part):
@@ -58,5 +74,10 @@ class Costs(Part):
 
     budgets: tuple[Budget, ...] = ()
     lines: tuple[CostLine, ...] = ()
+    stated_usd: Decimal | None = None  # the month's total as the source writes it, where the lines
+    # give another; reports show both (GL-X01)
+    baselines: dict[str, Decimal] = {}  # other monthly totals the source names (ON-X33)
+    uncosted: tuple[str, ...] = ()  # in use, but in no line of the source (ON-X35, NF-X06)
+    credits: tuple[Credit, ...] = ()
     prices: Prices = Prices()
     free_tier: FreeTier = FreeTier()

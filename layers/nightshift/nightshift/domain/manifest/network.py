@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from nightshift.domain.manifest.part import Part, Row, ZoneName, assumed
+from nightshift.domain.manifest.part import Part, Ports, Row, ZoneName, assumed
 
 
 class Subnet(Part):
@@ -32,7 +32,7 @@ class Rule(Part):
 
     row: Row
     direction: Literal["in", "out"]
-    ports: str  # 443, 8080-8085, all, none
+    ports: Ports  # 443, 8080-8085, all, none
     peer: str
     finding: str | None = None  # why it should change: a row of the contradictions and a sentence
 
@@ -49,7 +49,7 @@ class Record(Part):
 
     name: str
     target: str
-    ttl_seconds: int | None = None
+    ttl_seconds: int | None = Field(default=None, ge=0)
     failover: bool = False  # changed in a region failover
 
 
@@ -64,3 +64,6 @@ class Network(Part):
     hosted_zone: str | None = None
     records: tuple[Record, ...] = ()
     load_balancers: tuple[str, ...] = Field(default=(), description="names of ALBs and NLBs")
+    idle_timeout_seconds: int | None = Field(default=None, ge=1)  # of the load balancers
+    tls_policy: str | None = None
+    certificates: tuple[str, ...] = ()  # ACM, by domain; each must renew itself (CM-B28)

@@ -1,11 +1,11 @@
 """Whom to tell what, over which channel, and when to be quiet."""
 
+import re
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from nightshift.domain.manifest.part import Part, TimeOfDay
-from nightshift.domain.manifest.watch import Severity
+from nightshift.domain.manifest.part import Part, SecretName, Severity, TimeOfDay, matching
 from nightshift.domain.meetings.request import Address
 
 ChannelName = Literal["slack", "pagerduty", "sns", "email"]
@@ -14,10 +14,9 @@ ChannelName = Literal["slack", "pagerduty", "sns", "email"]
 class Held(Part):
     """Where a webhook's address or a key is kept; never in the manifest itself."""
 
-    secret: str | None = (
-        None  # a name in Secrets Manager, tagged nightshift:reads=notification-channel
-    )
-    parameter: str | None = None  # a SecureString, /nightshift/<stage>/<workload>/<name>
+    # a name in Secrets Manager, tagged nightshift:reads=notification-channel
+    secret: SecretName | None = None
+    parameter: SecretName | None = None  # a SecureString, /nightshift/<stage>/<workload>/<name>
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -41,7 +40,13 @@ class PagerDuty(Part):
 class Email(Part):
     """Mail through SES."""
 
-    sender: str
+    sender: Annotated[
+        str,
+        matching(
+            r"[^@<>]*<[^@\s<>]+@[^@\s<>]+>|[^@\s<>]+@[^@\s<>]+",
+            'must be an e-mail address, e.g. "Shop <alerts@shop.example>"',
+        ),
+    ]
     to: tuple[Address, ...] = Field(min_length=1, max_length=50)
 
 
@@ -60,11 +65,26 @@ class Route(Part):
     otherwise: tuple[ChannelName, ...] = ()
 
 
+# What an endpoint of each protocol looks like, and one of them.
+ENDPOINTS = {
+    "email": (r"[^@\s<>]+@[^@\s<>]+", "team@shop.example"),
+    "https": (r"https://\S+", "https://shop.example/alerts"),
+    "sms": (r"\+\d{7,15}", "+821012345678"),
+}
+
+
 class Subscription(Part):
     """Who listens to a topic."""
 
     protocol: Literal["email", "https", "sms"]
-    endpoint: str
+    endpoint: str  # an address, a URL, a number as +821012345678
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        pattern, example = ENDPOINTS[self.protocol]
+        if re.fullmatch(pattern, self.endpoint) is None:
+            raise ValueError(f"give an endpoint for {self.protocol}, e.g. {example}")
+        return self
 
 
 class Topic(Part):

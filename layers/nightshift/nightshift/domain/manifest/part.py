@@ -3,7 +3,7 @@
 import re
 from datetime import time
 from typing import Annotated, Any, Literal
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 class Part(BaseModel):
     """A part of a manifest: frozen, and no key it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, allow_inf_nan=False)
 
 
 def assumed(row: str, default: Any, **constraints: Any) -> Any:
@@ -23,49 +23,78 @@ def assumed(row: str, default: Any, **constraints: Any) -> Any:
 
 
 def _zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError(f"{name!r} is not an IANA time zone, e.g. Asia/Seoul")
+    try:
+        ZoneInfo(name)  # reads one file; available_timezones() reads some hundred
+    except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
+        from difflib import get_close_matches  # only a fault pays for it
+
+        known = {zone.casefold(): zone for zone in available_timezones()}
+        near = get_close_matches(name.casefold(), known, n=1, cutoff=0.8)
+        meant = known[near[0]] if near else "Asia/Seoul"
+        raise ValueError(f"must be an IANA time zone, e.g. {meant}") from problem
     return name
 
 
 def _clock(text: Any) -> Any:
-    # YAML 1.1 reads an unquoted 09:00 as a number in base 60; PyYAML gives 540 for it.
-    if isinstance(text, int):
-        raise ValueError('write the time in quotes, e.g. "09:00"')  # noqa: TRY004 - pydantic reports it
-    return text
+    # YAML 1.1 reads an unquoted 18:00 as a number in base 60; PyYAML gives 1080 for it.
+    if isinstance(text, time) or (isinstance(text, str) and re.fullmatch(CLOCK, text)):
+        return text
+    raise ValueError('write a time of day in quotes, e.g. "09:00"')
 
 
-def _matching(pattern: str, message: str) -> AfterValidator:
+class _Clock(BeforeValidator):
+    """A validator that editors know of, too; JSON Schema's own `time` wants seconds."""
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        return {"type": "string", "pattern": f"^{CLOCK}$", "examples": ["09:00"]}
+
+
+class _Matching(AfterValidator):
+    """A validator that editors know of, too: its pattern and its sentence are in the schema."""
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        shown: dict[str, Any] = dict(handler(core))
+        return {**shown, **self.func.__dict__}
+
+
+def matching(pattern: str, message: str) -> AfterValidator:
+    """Return a constraint on a text; `message` is the sentence for one that does not match."""
+
     def match(text: str) -> str:
-        if re.fullmatch(pattern, text) is None:
+        if re.fullmatch(pattern, text, re.ASCII) is None:
             raise ValueError(message)
         return text
 
-    return AfterValidator(match)
+    match.__dict__.update(pattern=f"^({pattern})$", description=message)
+    return _Matching(match)
 
 
+CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Severity = Literal["info", "warning", "critical"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Zone = Annotated[str, AfterValidator(_zone)]
-TimeOfDay = Annotated[time, BeforeValidator(_clock)]  # in the workload's zone: "09:00"
-AccountId = Annotated[str, _matching(r"\d{12}", "must be twelve digits, in quotes")]
-Region = Annotated[
-    str, _matching(r"[a-z]{2}(-[a-z]+)+-\d", "must be a region, e.g. ap-northeast-2")
+TimeOfDay = Annotated[  # in the workload's zone: "09:00"
+    time,
+    _Clock(_clock),
 ]
+AccountId = Annotated[str, matching(r"\d{12}", "must be twelve digits, in quotes")]
+_REGION = r"[a-z]{2}(-[a-z]+)?-(north|south|central)?(east|west|north|south|central)-\d"
+Region = Annotated[str, matching(_REGION, "must be a region, e.g. ap-northeast-2")]
 ZoneName = Annotated[
-    str, _matching(r"[a-z]{2}(-[a-z]+)+-\d[a-z]", "must be a zone, e.g. ap-northeast-2a")
+    str, matching(rf"{_REGION}[a-z]", "must be a zone of a region, e.g. ap-northeast-2a")
 ]
 # AWS's own form of a daily span in UTC, of backup windows: "03:00-04:00".
 UtcSpan = Annotated[
     str,
-    _matching(
+    matching(
         r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", 'must be UTC, "hh:mm-hh:mm", in quotes'
     ),
 ]
 # AWS's own form of a weekly span in UTC, of maintenance windows: "mon:04:00-mon:05:00".
 UtcWeekSpan = Annotated[
     str,
-    _matching(
+    matching(
         r"(mon|tue|wed|thu|fri|sat|sun):([01]\d|2[0-3]):[0-5]\d"
         r"-(mon|tue|wed|thu|fri|sat|sun):([01]\d|2[0-3]):[0-5]\d",
         'must be UTC, "ddd:hh:mm-ddd:hh:mm", in quotes',
@@ -73,13 +102,35 @@ UtcWeekSpan = Annotated[
 ]
 # Scheduler names have 64 characters; a workload's name is their beginning.
 WorkloadName = Annotated[
-    str, _matching(r"[a-z][a-z0-9-]{0,29}", "must be 1 to 30 of a-z 0-9 -, beginning with a letter")
+    str, matching(r"[a-z][a-z0-9-]{0,29}", "must be 1 to 30 of a-z 0-9 -, beginning with a letter")
 ]
 # A name of ours inside a manifest: of a service, a window, a filter, an opening.
 Label = Annotated[
-    str, _matching(r"[a-z][a-z0-9-]{0,19}", "must be 1 to 20 of a-z 0-9 -, beginning with a letter")
+    str, matching(r"[a-z][a-z0-9-]{0,19}", "must be 1 to 20 of a-z 0-9 -, beginning with a letter")
+]
+# A load balancer or target group as CloudWatch's dimensions begin, without the id AWS gives.
+LoadBalancer = Annotated[
+    str,
+    matching(
+        r"(app|net)/[A-Za-z0-9-]{1,32}(/[0-9a-f]+)?",
+        "must be app/<name> (an ALB) or net/<name> (an NLB)",
+    ),
+]
+# Ports of a security group's rule.
+Ports = Annotated[
+    str,
+    matching(
+        r"all|none|\d{1,5}(-\d{1,5})?", 'must be "443", "8080-8085", all or none, one span a rule'
+    ),
+]
+SecretName = Annotated[
+    str,
+    matching(
+        r"([A-Za-z0-9/_+=.@-]|<stage>){1,512}",
+        "must be the name of a secret; its value never stands here",
+    ),
 ]
 # The row of the requirements a value comes from: ON-A1, U-09, XS-X1.
 Row = Annotated[
-    str, _matching(r"(U|XS|ON|CM|GL|NF|TQ)-[A-Z$]?\d+[a-z]?|D", "must be a row's id, e.g. ON-A1")
+    str, matching(r"(U|XS|ON|CM|GL|NF|TQ)-[A-Z$]?\d+[a-z]?|D", "must be a row's id, e.g. ON-A1")
 ]

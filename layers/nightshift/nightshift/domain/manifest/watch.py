@@ -4,9 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from nightshift.domain.manifest.part import Part, Row
-
-Severity = Literal["info", "warning", "critical"]
+from nightshift.domain.manifest.part import Part, Row, Severity
 
 
 class Metric(Part):
@@ -16,7 +14,13 @@ class Metric(Part):
     namespace: str
     metric: str
     statistic: str = "Average"  # Average, Sum, Minimum, Maximum, SampleCount, or p95
-    dimensions: dict[str, str] = {}
+    dimensions: dict[str, str] = Field(
+        default={},
+        description=(
+            "of a load balancer or target group without the id that AWS gives: app/<name>, "
+            "net/<name>, targetgroup/<name>; a value with its id is taken as it is"
+        ),
+    )
     label: str | None = None
 
 

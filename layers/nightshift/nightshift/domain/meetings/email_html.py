@@ -1,14 +1,10 @@
 """The summary mail as HTML: tables and inline styles, because that is what mail clients draw.
 
 Colours for dark rooms and narrow screens are in the page's style sheet; a client that ignores it
-shows the light, wide mail. Every value is escaped here and nowhere else.
+shows the light, wide mail.
 """
 
-from functools import cache
-from html import escape
-from importlib.resources import files
-from string import Template
-
+from nightshift.domain import filling
 from nightshift.domain.meetings.letter import (
     NAME_SHOWN,
     SENTENCE_SHOWN,
@@ -19,6 +15,7 @@ from nightshift.domain.meetings.letter import (
 from nightshift.domain.meetings.results import ActionItem, Participation
 
 PREVIEW_SHOWN = 120  # characters of the line that an inbox shows beside the subject
+_fill = filling.of("nightshift.domain.meetings", "email_templates")
 
 
 def draw(letter: Letter) -> str:
@@ -113,18 +110,3 @@ def _section(title: str, body: str) -> str:
 
 def _more(letter: Letter, words: str, count: int) -> str:
     return _fill("remark", text=letter.words[words].format(count=count)) if count else ""
-
-
-def _fill(name: str, **values: object) -> str:
-    """Return a template with its values, escaped unless the name begins with `raw_`."""
-    safe = {
-        key: str(value) if key.startswith("raw_") else escape(str(value))
-        for key, value in values.items()
-    }
-    return _template(name).substitute(safe)
-
-
-@cache
-def _template(name: str) -> Template:
-    folder = files("nightshift.domain.meetings").joinpath("email_templates")
-    return Template(folder.joinpath(f"{name}.html").read_text(encoding="utf-8"))

@@ -43,3 +43,4 @@ class Plan:
     place: Place
     changes: tuple[Change, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    matching: int = 0  # resources that are as they should be

@@ -1,0 +1,1 @@
+"""How a notice reaches people: claims, waiting, channels, fallbacks; `notices` is the entry."""

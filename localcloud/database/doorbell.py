@@ -1,0 +1,45 @@
+"""A port that is there before anything serves it, and that tells of the first one who connects.
+
+Who connects waits in the socket's queue; whoever then takes the socket over finds them there.
+"""
+
+import logging
+import selectors
+import socket
+import threading
+from collections.abc import Callable
+
+logger = logging.getLogger(__name__)
+HOST = "127.0.0.1"
+QUEUE = 128  # connections that may wait
+
+
+class Doorbell:
+    """A listening socket, watched until somebody takes it."""
+
+    def __init__(self, ring: Callable[[], None]) -> None:
+        self._ring = ring
+        self._listener: socket.socket | None = socket.create_server((HOST, 0), backlog=QUEUE)
+        self.port = int(self._listener.getsockname()[1])
+        self._watched, self._nudge = socket.socketpair()
+        threading.Thread(
+            target=self._watch, args=(self._listener,), name=f"port-{self.port}", daemon=True
+        ).start()
+
+    def answered(self) -> socket.socket | None:
+        """Hand the socket over and watch no more; None the second time."""
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            self._nudge.close()
+        return listener
+
+    def _watch(self, listener: socket.socket) -> None:
+        with selectors.DefaultSelector() as selector, self._watched:
+            knock = selector.register(listener, selectors.EVENT_READ)
+            selector.register(self._watched, selectors.EVENT_READ)
+            found = [key for key, _ in selector.select()]
+        if found == [knock]:
+            try:
+                self._ring()
+            except (OSError, RuntimeError):
+                logger.exception("the server behind port %s did not start", self.port)

@@ -1,0 +1,85 @@
+"""Deployments of edited manifests: what is not valid rolls back, what is changes just that."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cloud_process import CloudProcess, running
+from tests.e2e import tree
+from tests.integration.reconcile.workload import GROUP, TEXT
+
+ACCOUNT = "123456789012"
+READS = ("Describe", "Get", "List", "Invoke", "CreateLogStream", "PutLogEvents")
+
+
+def shop(threshold: int = 10, **fields: Any) -> str:
+    values = {"account": ACCOUNT, "group": GROUP, "retention": 14, "threshold": threshold}
+    return TEXT.format(name="shop-dev", **(values | fields))
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CloudProcess, Path]]:
+    """Give a cloud whose stack has one workload, and the copy of the project it came from."""
+    root = tree.copied(tmp_path_factory.mktemp("scene") / "copy", {"shop-dev.yaml": shop()})
+    with running("--empty", "--start", "2026-01-15T00:00:00+00:00") as cloud:
+        cloud.client("logs").create_log_group(logGroupName=GROUP)
+        assert tree.deploy(cloud, root) == "CREATE_COMPLETE"
+        yield cloud, root
+
+
+INVALID = shop().replace("severity: critical", "severity: fatal", 1)
+
+
+def test_an_invalid_manifest_of_a_first_deployment_leaves_nothing(tmp_path: Path) -> None:
+    root = tree.copied(tmp_path / "copy", {"shop-dev.yaml": INVALID})
+
+    with running("--empty", "--start", "2026-01-15T00:00:00+00:00") as cloud:
+        assert tree.deploy(cloud, root) == "ROLLBACK_COMPLETE"
+        assert cloud.client("cloudwatch").describe_alarms()["MetricAlarms"] == []
+
+
+def test_an_invalid_manifest_rolls_the_deployment_back_before_anything_changed(
+    scene: tuple[CloudProcess, Path],
+) -> None:
+    cloud, root = scene
+    before = cloud.client("cloudwatch").describe_alarms()["MetricAlarms"]
+    tree.write(root, {"shop-dev.yaml": INVALID})
+
+    status = tree.deploy(cloud, root)
+
+    assert status == "UPDATE_ROLLBACK_COMPLETE"
+    assert "shop-dev.yaml" in tree.reason(cloud, "Reconciliation")
+    assert "severity" in tree.reason(cloud, "Reconciliation")
+    assert cloud.client("cloudwatch").describe_alarms()["MetricAlarms"] == before != []
+
+
+def test_an_edited_manifest_changes_its_alarm_when_it_is_deployed(
+    scene: tuple[CloudProcess, Path],
+) -> None:
+    cloud, root = scene
+    cloud.delete("calls")
+    tree.write(root, {"shop-dev.yaml": shop(threshold=99)})
+
+    assert tree.deploy(cloud, root) == "UPDATE_COMPLETE"
+
+    made = [call["operation"] for call in cloud.get("calls") if "ReconcileF" in call["role"]]
+    assert {name for name in made if not name.startswith(READS)} == {"PutMetricAlarm"}
+
+
+def test_the_last_workload_of_a_region_takes_its_things_along(
+    scene: tuple[CloudProcess, Path],
+) -> None:
+    cloud, root = scene
+    tokyo = cloud.client("cloudwatch", "ap-northeast-1")
+    moved = shop().replace("region: ap-northeast-2", "region: ap-northeast-1")
+    tree.write(root, {"shop-dev.yaml": moved})
+    assert tree.deploy(cloud, root) == "UPDATE_COMPLETE"
+    watched = tokyo.describe_alarms()["MetricAlarms"]
+
+    tree.write(root, {"shop-dev.yaml": shop()})
+    assert tree.deploy(cloud, root) == "UPDATE_COMPLETE"
+
+    assert watched != []
+    assert tokyo.describe_alarms()["MetricAlarms"] == []
