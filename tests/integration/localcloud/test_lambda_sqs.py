@@ -1,6 +1,7 @@
 """SQS event source mappings."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from botocore.exceptions import ClientError
@@ -27,6 +28,15 @@ def handler(event, context):
     return {"batchItemFailures": [{"itemIdentifier": one} for one in bad]}
 """
 RAISES = "def handler(event, context):\n    print('batch', '[]')\n    raise ValueError('no')\n"
+
+
+@pytest.fixture(autouse=True)
+def nothing_polls_on(cloud: CloudProcess) -> Iterator[None]:
+    """End every mapping: a message that always fails would be tried through other tests' months."""
+    yield
+    client = cloud.client("lambda")
+    for mapping in client.list_event_source_mappings()["EventSourceMappings"]:
+        client.delete_event_source_mapping(UUID=mapping["UUID"])
 
 
 def mapped(cloud: CloudProcess, name: str, source: str, **settings: object) -> str:
