@@ -116,6 +116,8 @@ def _put(url: str, answer: Mapping[str, Any]) -> None:
             retries=urllib3.Retry(TRIES, status_forcelist=(500, 503), backoff_factor=0.5),
         )
     except urllib3.exceptions.HTTPError as problem:
-        raise TransientError(f"the deployment could not be answered: {problem}") from problem
+        # Without the error's text and cause: they hold the URL, which anybody could answer with.
+        name = type(problem).__name__
+        raise TransientError(f"the deployment could not be answered: {name}") from None
     if found.status >= 400:  # noqa: PLR2004 - HTTP: refused
         raise TransientError(f"the deployment could not be answered: HTTP {found.status}")
