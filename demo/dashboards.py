@@ -50,10 +50,10 @@ class Panel:
 
 def panels(dashboard: Dashboard) -> list[Panel]:
     """Return the dashboard's widgets, as CloudWatch's JSON has them."""
-    return [_panel(widget) for widget in dashboard.body["widgets"]]
+    return [_panel(widget, f"{dashboard.name}-") for widget in dashboard.body["widgets"]]
 
 
-def _panel(widget: dict[str, Any]) -> Panel:
+def _panel(widget: dict[str, Any], prefix: str) -> Panel:
     properties = widget["properties"]
     title = properties.get("title", "")
     place = {key: widget[key] for key in ("x", "y", "width", "height")}
@@ -61,11 +61,13 @@ def _panel(widget: dict[str, Any]) -> Panel:
         case "text":
             return Panel(**place, kind="text", title="", text=properties["markdown"])
         case "log":
-            lines = [line.strip() for line in properties["query"].split("|")]
+            lines = [line.removeprefix("| ") for line in properties["query"].splitlines()]
             rows = tuple(line for line in lines if not line.startswith("SOURCE"))
             return Panel(**place, kind="log", title=title, rows=rows[:SHOWN_ROWS])
         case "alarm":
-            names = tuple(arn.rpartition(":")[2] for arn in properties["alarms"])
+            names = tuple(
+                arn.rpartition(":")[2].removeprefix(prefix) for arn in properties["alarms"]
+            )
             return Panel(**place, kind="alarms", title=title, rows=names)
         case _:
             kind = "numbers" if properties.get("view") == "singleValue" else "chart"
