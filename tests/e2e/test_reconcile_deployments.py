@@ -1,5 +1,6 @@
 """Deployments of edited manifests: what is not valid rolls back, what is changes just that."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,28 @@ from tests.e2e import tree
 from tests.integration.reconcile.workload import GROUP, TEXT
 
 ACCOUNT = "123456789012"
+LAMBDA_TRIES_AGAIN = 200  # s, virtual: after one minute, and after two more
 READS = ("Describe", "Get", "List", "Invoke", "CreateLogStream", "PutLogEvents")
+
+
+def remove_all(cloud: CloudProcess) -> None:
+    """Remove what the workload's manifest asks for, so that a deployment makes it anew."""
+    watch, scheduler = cloud.client("cloudwatch"), cloud.client("scheduler")
+    prefix = "nightshift-shop-dev"
+    for alarm in watch.describe_alarms(AlarmNamePrefix=prefix)["MetricAlarms"]:
+        watch.delete_alarms(AlarmNames=[alarm["AlarmName"]])
+    for board in watch.list_dashboards(DashboardNamePrefix=prefix)["DashboardEntries"]:
+        watch.delete_dashboards(DashboardNames=[board["DashboardName"]])
+    for schedule in scheduler.list_schedules(GroupName="nightshift")["Schedules"]:
+        scheduler.delete_schedule(GroupName="nightshift", Name=schedule["Name"])
+
+
+def invoke(cloud: CloudProcess, event: dict[str, Any]) -> dict[str, Any]:
+    answer = cloud.client("lambda").invoke(
+        FunctionName="nightshift-reconcile", Payload=json.dumps(event).encode()
+    )
+    found: dict[str, Any] = json.loads(answer["Payload"].read())
+    return found
 
 
 def shop(threshold: int = 10, **fields: Any) -> str:
@@ -38,6 +60,26 @@ def test_an_invalid_manifest_of_a_first_deployment_leaves_nothing(tmp_path: Path
     with running("--empty", "--start", "2026-01-15T00:00:00+00:00") as cloud:
         assert tree.deploy(cloud, root) == "ROLLBACK_COMPLETE"
         assert cloud.client("cloudwatch").describe_alarms()["MetricAlarms"] == []
+
+
+def test_a_function_that_dies_in_a_deployment_is_tried_again_and_finishes_it(
+    scene: tuple[CloudProcess, Path],
+) -> None:
+    cloud, root = scene
+    remove_all(cloud)
+    fault = {"service": "cloudwatch", "action": "PutDashboard", "kind": "kill", "times": 1}
+    cloud.post("faults", fault)
+    tree.write(root, {"shop-dev.yaml": shop(threshold=20)})
+
+    cloud.delete("calls")
+
+    tree.begin(cloud, root)
+    cloud.advance(LAMBDA_TRIES_AGAIN)
+
+    assert tree.status(cloud) == "UPDATE_COMPLETE"
+    faulty = {c["action"] for c in cloud.get("calls") if c["outcome"] == "fault"}
+    assert "PutDashboard" in faulty
+    assert invoke(cloud, {"dry_run": True})["changed"] == []
 
 
 def test_an_invalid_manifest_rolls_the_deployment_back_before_anything_changed(

@@ -34,6 +34,13 @@ def write(root: Path, manifests: Mapping[str, str]) -> None:
 
 def deploy(cloud: CloudProcess, root: Path, **parameters: str) -> str:
     """Create or update the stack with these parameters and return its status."""
+    begin(cloud, root, **parameters)
+    cloud.settle()
+    return status(cloud)
+
+
+def begin(cloud: CloudProcess, root: Path, **parameters: str) -> None:
+    """Begin to create or update the stack."""
     s3 = cloud.client("s3")
     if BUCKET not in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]:
         s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
@@ -51,8 +58,12 @@ def deploy(cloud: CloudProcess, root: Path, **parameters: str) -> str:
         Capabilities=CAPABILITIES,
         Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
     )
-    cloud.settle()
-    return str(formation.describe_stacks(StackName="nightshift")["Stacks"][0]["StackStatus"])
+
+
+def status(cloud: CloudProcess) -> str:
+    """Return the stack's status."""
+    (stack,) = cloud.client("cloudformation").describe_stacks(StackName="nightshift")["Stacks"]
+    return str(stack["StackStatus"])
 
 
 def reason(cloud: CloudProcess, logical_id: str) -> str:
