@@ -11,6 +11,9 @@ from tests.cloud_process import CloudProcess, running
 from tests.e2e import tree
 from tests.integration.reconcile.workload import GROUP, TEXT
 
+# One cloud for all of them, in their order: each begins where the one before it ended.
+pytestmark = pytest.mark.xdist_group("deployments")
+
 ACCOUNT = "123456789012"
 LAMBDA_TRIES_AGAIN = 200  # s, virtual: after one minute, and after two more
 READS = ("Describe", "Get", "List", "Invoke", "CreateLogStream", "PutLogEvents")
