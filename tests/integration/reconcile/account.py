@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from nightshift.adapters import surveys
+from nightshift.adapters.reconcile import load_balancers
 from nightshift.domain.manifest import Manifest
-from nightshift.domain.reconcile.desired import concerned, desired
+from nightshift.domain.reconcile.desired import concerned, desired, short_values
 from nightshift.domain.reconcile.plan import Change
 from nightshift.domain.reconcile.request import Reconcile, hub_of
 from nightshift.domain.reconcile.resources import Place, Resource
@@ -59,7 +60,8 @@ class Account:
     def look(self, manifests: Iterable[Manifest], workloads: Iterable[str] = ()) -> Survey:
         """Return what would be changed."""
         known = tuple(manifests)
-        wanted = surveys.wanted_in(concerned(known, self.hub, ()), known, self.hub)
+        named = short_values(known, self.hub, concerned(known, self.hub, ()))
+        wanted = desired(known, self.hub, None, load_balancers.full_values(named))
         return combined(
             (surveys.look(place, wanted, workloads) for place in wanted.resources), dry=False
         )

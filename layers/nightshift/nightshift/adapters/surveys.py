@@ -32,7 +32,6 @@ ACTIONS: Actions = {
     | load_balancers.ACTIONS["full_values"]
     | places.ACTIONS["now"],
     "visit": reconcile.ACTIONS["observe"] | load_balancers.ACTIONS["full_values"],
-    "wanted_in": load_balancers.ACTIONS["full_values"],
     "look": reconcile.ACTIONS["observe"],
     "whereabouts": frozenset(),
     "applied": reconcile.ACTIONS["apply"],
@@ -132,20 +131,6 @@ def _opened(see: Callable[..., Survey], place: Place, *more: Any) -> Survey:
         return see(place, *more)
     except (RefusedError, TransientError) as problem:
         return Survey(closed=(problem,))
-
-
-def wanted_in(
-    looked_at: Iterable[Place], known: Iterable[Manifest], hub: Hub, now: datetime | None = None
-) -> Desired:
-    """Return what the manifests ask for, complete in the places that are `looked_at`.
-
-    Raises:
-        RefusedError: a place is closed to us, or a listing is denied.
-        TransientError: throttled, or no answer.
-    """
-    every = tuple(known)
-    there = load_balancers.full_values(short_values(every, hub, looked_at))
-    return desired(every, hub, now, there)
 
 
 def look(
