@@ -18,9 +18,11 @@ READ_TIMEOUT_SECONDS = 15
 SERVER_ERROR_FROM = 500  # HTTP status
 ATTEMPTS = 4  # of one call, with botocore's backoff; the state machine retries after that
 
-# Codes that mean "not now", whatever the HTTP status (botocore's own list has no SES and RDS ones).
+# Codes that mean "not now", whatever the HTTP status (botocore's own list has no SES, RDS and Auto
+# Scaling ones).
 TRANSIENT_CODES = frozenset(
     {
+        "ConcurrentUpdateException",
         "InternalError",
         "InternalFailure",
         "InternalServerError",
@@ -31,6 +33,8 @@ TRANSIENT_CODES = frozenset(
         "RequestLimitExceeded",
         "RequestThrottled",
         "RequestTimeout",
+        "ResourceContention",
+        "ScalingActivityInProgress",
         "ServiceUnavailable",
         "SlowDown",
         "Throttling",

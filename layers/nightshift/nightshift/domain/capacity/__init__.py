@@ -1,0 +1,1 @@
+"""How many run: sizes as they are, sizes that are wanted, and whether the database bears them."""
