@@ -6,7 +6,7 @@ from tests.project import ROOT
 
 CODE = ROOT / "layers" / "nightshift" / "nightshift" / "domain" / "manifest"
 DOCS = (ROOT / "docs" / "manifests.md").read_text(encoding="utf-8")
-RULE = r"(?:M|ON|CM|GL|NF|TQ)-[A-Z]?\d+"
+RULE = r"(?:M|XS|ON|CM|GL|NF|TQ)-[A-Z]?\d+"
 
 
 def _in_code() -> set[str]:

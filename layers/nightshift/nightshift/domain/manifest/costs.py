@@ -41,7 +41,8 @@ class Prices(Part):
     """Prices the source quotes; never used without their date."""
 
     as_of: date | None = None
-    usd: dict[str, Decimal] = {}  # nat-gateway-hour, alb-month, log-gb, ...
+    # nat-gateway-hour, fargate-0.5-1-month, log-gb, ... (names: docs/manifests.md)
+    usd: dict[str, Annotated[Decimal, Field(ge=0)]] = {}
 
 
 Limit = Annotated[int, Field(ge=0)]

@@ -18,6 +18,7 @@ from nightshift.domain.manifest.checks import (
     maintenance,
     messages,
     names,
+    prices,
     recovery,
     references,
     rotation,
@@ -45,6 +46,7 @@ CHECKS: tuple[Check, ...] = (
     alarms.check,
     screens.check,
     ceilings.check,
+    prices.check,
     messages.check,
 )
 
