@@ -7,7 +7,8 @@ notify say, does not pay for the other fifty models (25 ms of a cold start).
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nightshift.domain.manifest.manifest import Hours, Manifest, Milestone, Objective
+    from nightshift.domain.manifest.hours import Hours
+    from nightshift.domain.manifest.manifest import Manifest, Milestone, Objective
 else:
 
     def __getattr__(name: str) -> Any:

@@ -10,16 +10,15 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from nightshift.domain.manifest.costs import Costs
+from nightshift.domain.manifest.hours import Holidays, Hours
 from nightshift.domain.manifest.meetings import Meetings
 from nightshift.domain.manifest.network import Network
 from nightshift.domain.manifest.notifications import Notifications
 from nightshift.domain.manifest.part import (
     AccountId,
-    Day,
     Part,
     Region,
     Row,
-    TimeOfDay,
     WorkloadName,
     Zone,
     ZoneName,
@@ -29,14 +28,6 @@ from nightshift.domain.manifest.secrets import Secret
 from nightshift.domain.manifest.services import Service
 from nightshift.domain.manifest.storage import Bucket, Cache, Database
 from nightshift.domain.manifest.watch import Watch
-
-
-class Hours(Part):
-    """When an environment is awake, in the workload's zone; outside of it everything is stopped."""
-
-    days: tuple[Day, ...] = Field(min_length=1)
-    start: TimeOfDay
-    stop: TimeOfDay
 
 
 class Milestone(Part):
@@ -78,6 +69,7 @@ class Manifest(Part):
     # where the row only derives it. `nightshift validate` lists them as defaults.
     assumed: dict[str, Row] = {}
     awake: Hours | None = None  # None: always (production)
+    holidays: Holidays = Holidays()
     services: tuple[Service, ...] = ()
     database: Database | None = None
     cache: Cache | None = None

@@ -23,6 +23,7 @@ class Nat(Part):
     zones: tuple[ZoneName, ...] = ()  # where it stands
     instance_type: str | None = None
     autoscaling_group: str | None = None
+    instance_name: str | None = None  # the tag Name of a single instance; None: `<workload>-nat`
     down_checks: int = assumed("U-09", 2, ge=1)  # failed status checks of 60 s
     repair_minutes: int = assumed("U-09", 5, ge=1)  # the target
 

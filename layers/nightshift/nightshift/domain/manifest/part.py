@@ -1,7 +1,7 @@
 """What every part of a manifest is made of: frozen models, and the values that many parts share."""
 
 import re
-from datetime import time
+from datetime import datetime, time
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -42,11 +42,26 @@ def _clock(text: Any) -> Any:
     raise ValueError('write a time of day in quotes, e.g. "09:00"')
 
 
+def _end(text: Any) -> Any:
+    if isinstance(text, str) and re.fullmatch(CLOCK, text):
+        return time.fromisoformat(text)
+    if isinstance(text, time) or text == MIDNIGHT:
+        return text
+    raise ValueError('write a time of day in quotes, e.g. "18:00"; midnight is "24:00"')
+
+
+def _moment(text: Any) -> Any:
+    if isinstance(text, datetime) or (isinstance(text, str) and re.fullmatch(MOMENT, text)):
+        return text
+    raise ValueError('write day and time, e.g. "2026-12-24T09:00", or with an offset')
+
+
 class _Clock(BeforeValidator):
     """A validator that editors know of, too; JSON Schema's own `time` wants seconds."""
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
-        return {"type": "string", "pattern": f"^{CLOCK}$", "examples": ["09:00"]}
+        pattern, example = EDITORS[self.func]
+        return {"type": "string", "pattern": pattern, "examples": [example]}
 
 
 class _Matching(AfterValidator):
@@ -70,6 +85,14 @@ def matching(pattern: str, message: str) -> AfterValidator:
 
 
 CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]"
+MIDNIGHT = "24:00"  # the end of a day
+MOMENT = r"\d{4}-\d\d-\d\d[T ]([01]\d|2[0-3]):[0-5]\d(:00)?(Z|[+-]\d\d:?\d\d)?"
+# Validator -> the pattern an editor holds the text to, and an example.
+EDITORS: dict[Any, tuple[str, str]] = {
+    _clock: (f"^{CLOCK}$", "09:00"),
+    _end: (f"^({CLOCK}|{MIDNIGHT})$", "18:00"),
+    _moment: (f"^{MOMENT}$", "2026-12-24T09:00"),
+}
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Severity = Literal["info", "warning", "critical"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -77,6 +100,14 @@ Zone = Annotated[str, AfterValidator(_zone)]
 TimeOfDay = Annotated[  # in the workload's zone: "09:00"
     time,
     _Clock(_clock),
+]
+EndOfSpan = Annotated[  # the same, and "24:00"
+    time | Literal["24:00"],
+    _Clock(_end),
+]
+Moment = Annotated[  # without an offset it is local time in the workload's zone
+    datetime,
+    _Clock(_moment),
 ]
 AccountId = Annotated[str, matching(r"\d{12}", "must be twelve digits, in quotes")]
 _REGION = r"[a-z]{2}(-[a-z]+)?-(north|south|central)?(east|west|north|south|central)-\d"

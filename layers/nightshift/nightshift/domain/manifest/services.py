@@ -1,13 +1,16 @@
 """What runs: ECS services and EC2 hosts, their capacity, windows, deployments and connections."""
 
+from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
 from nightshift.domain.manifest.part import (
     Day,
+    EndOfSpan,
     Label,
     LoadBalancer,
+    Moment,
     Part,
     Row,
     SecretName,
@@ -61,12 +64,25 @@ class Growth(Part):
 
 
 class Window(Part):
-    """A weekly span, in the workload's zone, of another minimum. `end` may be the next day."""
+    """A weekly span, in the workload's zone, of another minimum."""
 
     name: Label
-    days: tuple[Day, ...] = Field(min_length=1)
+    days: tuple[Day, ...] = Field(min_length=1)  # on which it begins
     start: TimeOfDay
-    end: TimeOfDay
+    end: EndOfSpan
+    overnight: bool = False  # `end` is on the next day
+    minimum: int = Field(ge=0)
+    holidays: Literal["skip", "keep"] = "skip"  # whether it begins on a holiday
+    first_day: date | None = None
+    last_day: date | None = None  # it still begins on it
+
+
+class DatedSpan(Part):
+    """A span that comes once, of another minimum; above the weekly windows."""
+
+    name: Label
+    start: Moment
+    end: Moment
     minimum: int = Field(ge=0)
 
 
@@ -131,6 +147,7 @@ class _Service(Part):
     tracking: tuple[TargetTracking, ...] = ()
     steps: tuple[StepScaling, ...] = ()
     windows: tuple[Window, ...] = ()
+    dated: tuple[DatedSpan, ...] = ()  # the last that holds wins
     openings: tuple[Opening, ...] = ()
     growth: Growth | None = None
     drain_seconds: int | None = Field(default=None, ge=0)

@@ -50,6 +50,7 @@ class Database(Part):
     user: str
     max_connections: int = Field(ge=1)
     reserve_connections: int = assumed("U-19", 10, ge=0)  # kept for people and maintenance
+    over_budget: Literal["refuse", "cap"] = "refuse"  # what a window does that pools do not allow
     multi_az: bool = False
     public: bool = False
     subnet_group: str | None = None

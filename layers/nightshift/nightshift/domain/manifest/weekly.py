@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from nightshift.domain.manifest.part import DAYS
+from nightshift.domain.manifest.part import DAYS, EndOfSpan
 
 DAY = 24 * 60  # minutes
 WEEK = 7 * DAY  # minutes
@@ -13,12 +13,20 @@ Span = tuple[int, int]  # [start, end) in minutes from Monday 00:00; `end` may b
 SEASONS = (datetime(2026, 1, 15, tzinfo=UTC), datetime(2026, 7, 15, tzinfo=UTC))
 
 
-def spans(days: Iterable[str], start: time, end: time) -> list[Span]:
+def minutes(start: time, end: EndOfSpan) -> Span:
+    """Return when a span starts and ends, in minutes after the midnight of its first day.
+
+    Where `end` is not after `start`, it is the next day's; "24:00" is the day's own.
+    """
+    first, last = _minute(start), DAY if isinstance(end, str) else _minute(end)
+    return first, last if last > first else last + DAY
+
+
+def spans(days: Iterable[str], start: time, end: EndOfSpan) -> list[Span]:
     """Return one span per day; where `end` is not after `start`, it is the next day's."""
-    first, last = _minute(start), _minute(end)
-    length = (last - first) % DAY or DAY
-    begins = [DAYS.index(day) * DAY + first for day in days]
-    return [(begin, begin + length) for begin in begins]
+    first, last = minutes(start, end)
+    midnights = [DAYS.index(day) * DAY for day in days]
+    return [(midnight + first, midnight + last) for midnight in midnights]
 
 
 def daily(text: str) -> list[Span]:

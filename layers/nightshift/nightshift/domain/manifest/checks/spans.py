@@ -7,6 +7,7 @@ from itertools import combinations
 from nightshift.domain.manifest import Manifest
 from nightshift.domain.manifest import weekly as week
 from nightshift.domain.manifest.findings import Finding, Path, error
+from nightshift.domain.manifest.part import EndOfSpan
 from nightshift.domain.manifest.services import Service
 from nightshift.domain.manifest.weekly import overlap, spans
 
@@ -48,7 +49,7 @@ def _of_aws(
         yield error("M-28", (part, MAINTENANCE), message, "let it begin when the other has ended")
 
 
-def _spans(manifest: Manifest) -> Iterator[tuple[Path, time, time]]:
+def _spans(manifest: Manifest) -> Iterator[tuple[Path, time, EndOfSpan]]:
     for number, service in enumerate(manifest.services):
         for n, window in enumerate(service.windows):
             yield ("services", number, "windows", n, "end"), window.start, window.end

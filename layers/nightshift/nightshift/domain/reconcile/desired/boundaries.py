@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
 from nightshift.domain.manifest import Manifest
+from nightshift.domain.manifest.weekly import minutes
 from nightshift.domain.reconcile.desired import timing
 
-ANNOUNCE_MINUTES = 15  # before an environment stops
 VERIFY_MINUTES = 60  # after the backup window, in which the backup itself only begins
 # Scheduler fires within 60 s of its minute: until then a boundary is not behind us.
 FIRES_WITHIN = timedelta(minutes=2)
@@ -44,7 +44,7 @@ def boundaries(manifest: Manifest, now: datetime | None) -> Iterator[Boundary]:
 def _windows(manifest: Manifest) -> Iterator[Boundary]:
     for service in manifest.services:
         for window in service.windows:
-            ends = timing.span_end(window.start, window.end)
+            _, ends = minutes(window.start, window.end)
             edges = {
                 "start": timing.weekly(window.days, window.start),
                 "end": timing.weekly(window.days, timing.MIDNIGHT, ends),
@@ -75,15 +75,15 @@ def _sleep(manifest: Manifest) -> Iterator[Boundary]:
     awake = manifest.awake
     if awake is None:
         return
-    stops = timing.span_end(awake.start, awake.stop)
-    announced = stops - ANNOUNCE_MINUTES
+    _, stops = minutes(awake.start, awake.stop)
+    announced = stops - awake.notice_minutes
     due = {
         "environment-start": timing.weekly(awake.days, awake.start),
         "environment-stop": timing.weekly(awake.days, timing.MIDNIGHT, stops),
         "announce-stop": timing.weekly(awake.days, timing.MIDNIGHT, announced),
     }
     for task, expression in due.items():
-        more = {"minutes": ANNOUNCE_MINUTES} if task == "announce-stop" else {}
+        more = {"minutes": awake.notice_minutes} if task == "announce-stop" else {}
         yield Boundary(task, task, expression, manifest.timezone, more=more)
 
 

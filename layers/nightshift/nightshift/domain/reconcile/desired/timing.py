@@ -24,15 +24,6 @@ def weekly(days: Iterable[str], at: time, later: int = 0) -> str:
     return f"cron({minute} {hour} ? * {','.join(DAYS[day].upper() for day in sorted(on))} *)"
 
 
-def span_end(start: time, end: time) -> int:
-    """Return how many minutes later than midnight of the first day a span ends.
-
-    A span that does not end after it begins ends on the next day; "00:00" is that day's beginning.
-    """
-    minutes = end.hour * 60 + end.minute
-    return minutes if end > start else minutes + DAY
-
-
 def daily(at: time, later: int = 0) -> str:
     """Return the expression of `later` minutes after `at`, every day."""
     return weekly(DAYS, at, later)
