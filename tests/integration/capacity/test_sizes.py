@@ -54,7 +54,9 @@ def test_a_missing_service_is_named(account: None) -> None:
     ecs_service(api(1))
     clients, _ = counted()
 
-    with pytest.raises(RefusedError, match=r"service onno/api-02: it does not exist; set cluster"):
+    with pytest.raises(
+        RefusedError, match=r"service onno/api-02: it does not exist, or was deleted; set"
+    ):
         ecs.observe(clients, [api(1), api(2)])
 
 
@@ -63,14 +65,16 @@ def test_a_deleted_service_is_named(account: None) -> None:
     boto3.client("ecs").delete_service(cluster="onno", service="api-01", force=True)
     clients, _ = counted()
 
-    with pytest.raises(RefusedError, match=r"service onno/api-01: it (was deleted|does not exist)"):
+    with pytest.raises(
+        RefusedError, match=r"service onno/api-01: it does not exist, or was deleted"
+    ):
         ecs.observe(clients, [api(1)])
 
 
 def test_a_missing_cluster_is_named(account: None) -> None:
     clients, _ = counted()
 
-    with pytest.raises(RefusedError, match="cluster nowhere"):
+    with pytest.raises(RefusedError, match="service nowhere/api: it does not exist"):
         ecs.observe(clients, [ServiceName("nowhere", "api")])
 
 
@@ -151,3 +155,12 @@ def test_a_change_under_way_is_worth_another_try(error: str) -> None:
     from nightshift.adapters.aws import is_transient
 
     assert is_transient(ClientError({"Error": {"Code": error, "Message": ""}}, "Set"))
+
+
+def test_what_is_looked_for_may_be_missing(account: None) -> None:
+    ecs_service(api(1))
+    group("ticketing-asg")
+    clients, _ = counted()
+
+    assert set(ecs.find(clients, [api(1), api(2), ServiceName("nowhere", "api")])) == {api(1)}
+    assert set(groups.find(clients, ["ticketing-asg", "nothing"])) == {"ticketing-asg"}

@@ -13,10 +13,10 @@ from nightshift.adapters.places import Clients
 from nightshift.domain.capacity.sizes import EcsSize, ServiceName, Suspended, Target
 from nightshift.domain.errors import RefusedError
 
+OBSERVES = frozenset({"ecs:DescribeServices", "application-autoscaling:DescribeScalableTargets"})
 ACTIONS: Actions = {
-    "observe": frozenset(
-        {"ecs:DescribeServices", "application-autoscaling:DescribeScalableTargets"}
-    ),
+    "find": OBSERVES,
+    "observe": OBSERVES,
     "set_target": frozenset({"application-autoscaling:RegisterScalableTarget"}),
     "set_desired": frozenset({"ecs:UpdateService"}),
 }
@@ -32,10 +32,26 @@ def observe(clients: Clients, names: Sequence[ServiceName]) -> dict[ServiceName,
         RefusedError: one does not exist, or was deleted; the message names it.
         TransientError: throttled, or no answer.
     """
+    found = find(clients, names)
+    for name in (name for name in names if name not in found):
+        raise RefusedError(
+            f"service {name}: it does not exist, or was deleted; set cluster and service in the "
+            "manifest, or deploy it"
+        )
+    return found
+
+
+def find(clients: Clients, names: Sequence[ServiceName]) -> dict[ServiceName, EcsSize]:
+    """Return how large those of these services are that exist.
+
+    Raises:
+        RefusedError: access denied.
+        TransientError: throttled, or no answer.
+    """
     asked = sorted(set(names))
     services = dict(_described(clients, asked))
-    targets = dict(_targets(clients, asked))
-    return {name: _size(services[name], targets.get(name)) for name in asked}
+    targets = dict(_targets(clients, sorted(services)))
+    return {name: _size(service, targets.get(name)) for name, service in services.items()}
 
 
 def set_target(clients: Clients, name: ServiceName, target: Target) -> None:
@@ -80,21 +96,18 @@ def _described(
 ) -> Iterator[tuple[ServiceName, dict[str, Any]]]:
     for cluster, inside in groupby(names, attrgetter("cluster")):
         for chunk in _chunks(list(inside), SERVICES_A_CALL):
-            with translated(f"services of cluster {cluster}"):
-                answer = clients("ecs").describe_services(
-                    cluster=cluster, services=[name.service for name in chunk]
-                )
-            found = {each["serviceName"]: each for each in answer["services"]}
-            yield from ((name, _active(name, found.get(name.service))) for name in chunk)
+            for found in _of_cluster(clients("ecs"), cluster, chunk):
+                if found["status"] == "ACTIVE":  # DRAINING, INACTIVE: on its way out
+                    yield ServiceName(cluster, found["serviceName"]), found
 
 
-def _active(name: ServiceName, found: dict[str, Any] | None) -> dict[str, Any]:
-    if found is None or found["status"] != "ACTIVE":  # DRAINING, INACTIVE: on its way out
-        was = "does not exist" if found is None else "was deleted"
-        raise RefusedError(
-            f"service {name}: it {was}; set cluster and service in the manifest, or deploy it"
-        )
-    return found
+def _of_cluster(ecs: Any, cluster: str, names: Iterable[ServiceName]) -> list[dict[str, Any]]:
+    with translated(f"services of cluster {cluster}"):
+        try:
+            answer = ecs.describe_services(cluster=cluster, services=[n.service for n in names])
+        except ecs.exceptions.ClusterNotFoundException:
+            return []
+    return list(answer["services"])
 
 
 def _targets(

@@ -12,6 +12,7 @@ from nightshift.domain.capacity.sizes import GroupSize
 from nightshift.domain.errors import RefusedError
 
 ACTIONS: Actions = {
+    "find": frozenset({"autoscaling:DescribeAutoScalingGroups"}),
     "observe": frozenset({"autoscaling:DescribeAutoScalingGroups"}),
     "set_sizes": frozenset({"autoscaling:UpdateAutoScalingGroup"}),
     "suspend": frozenset({"autoscaling:SuspendProcesses"}),
@@ -27,6 +28,22 @@ def observe(clients: Clients, names: Sequence[str]) -> dict[str, GroupSize]:
         RefusedError: one does not exist; the message names it.
         TransientError: throttled, or no answer.
     """
+    found = find(clients, names)
+    for name in (name for name in names if name not in found):
+        raise RefusedError(
+            f"Auto Scaling group {name}: it does not exist; set autoscaling_group in the manifest, "
+            "or deploy it"
+        )
+    return found
+
+
+def find(clients: Clients, names: Sequence[str]) -> dict[str, GroupSize]:
+    """Return how large those of these groups are that exist.
+
+    Raises:
+        RefusedError: access denied.
+        TransientError: throttled, or no answer.
+    """
     asked = sorted(set(names))
     found: dict[str, GroupSize] = {}
     for start in range(0, len(asked), GROUPS_A_CALL):
@@ -38,11 +55,6 @@ def observe(clients: Clients, names: Sequence[str]) -> dict[str, GroupSize]:
             )
             groups = [group for page in pages for group in page["AutoScalingGroups"]]
         found |= {group["AutoScalingGroupName"]: _size(group) for group in groups}
-    for name in (name for name in asked if name not in found):
-        raise RefusedError(
-            f"Auto Scaling group {name}: it does not exist; set autoscaling_group in the manifest, "
-            "or deploy it"
-        )
     return found
 
 
