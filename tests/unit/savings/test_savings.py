@@ -88,18 +88,24 @@ def test_without_its_windows_a_service_would_run_their_highest_minimum() -> None
 def test_a_window_books_what_it_did_not_run() -> None:
     prod = manifests.get("onno-prod")
 
-    night = scaled(
-        prod, prod.services[0], 2, start=EVENING, end=EVENING + 15 * HOUR, reason="after hours"
-    )
+    night = scaled(prod, prod.services[0], 2, (EVENING, EVENING + 15 * HOUR), reason="after hours")
 
     assert night is not None
     assert (night.what, night.kind, night.units) == ("api", "window", 2)
     assert (night.usd, night.unit_hours) == (Decimal("0.6164"), Decimal(30))  # 15 / 730 x 30
 
 
+def test_what_the_connection_budget_refuses_is_not_saved() -> None:
+    prod = manifests.get("onno-prod")
+
+    found = scaled(prod, prod.services[0], 2, (EVENING, MONDAY), reason="after hours", most=2)
+
+    assert found is None
+
+
 def test_the_busy_time_avoids_nothing() -> None:
-    assert scaled(STAGING, API, 2, start=EVENING, end=MONDAY, reason="office-hours") is None
-    assert scaled(STAGING, API, 1, start=MONDAY, end=MONDAY, reason="nothing") is None
+    assert scaled(STAGING, API, 2, (EVENING, MONDAY), reason="office-hours") is None
+    assert scaled(STAGING, API, 1, (MONDAY, MONDAY), reason="nothing") is None
 
 
 def test_the_ledger_keeps_texts_and_says_what_it_does_not_know() -> None:

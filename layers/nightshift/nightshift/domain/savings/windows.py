@@ -1,10 +1,9 @@
 """What a scaling window avoided: without it, its highest minimum would have run all the time."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from nightshift.domain.prices import keys
-from nightshift.domain.savings.booking import Avoided, Booking, hours, priced
+from nightshift.domain.savings.booking import Avoided, Booking, Span, hours, priced
 
 if TYPE_CHECKING:
     from nightshift.domain.manifest import Manifest
@@ -13,22 +12,26 @@ if TYPE_CHECKING:
 
 def baseline(service: "Service") -> int:
     """Return what would run without windows; openings do not count, they only ever add."""
-    minimums: list[int] = [window.minimum for window in service.windows]
-    minimums += [span.minimum for span in getattr(service, "dated", ())]
-    return max(service.capacity.minimum, *minimums, 0)
+    spans = (*service.windows, *service.dated)
+    return max(service.capacity.minimum, *(span.minimum for span in spans), 0)
 
 
 def scaled(
     manifest: "Manifest",
     service: "Service",
     units: int,
+    span: Span,
     *,
-    start: datetime,
-    end: datetime,
     reason: str,
+    most: int | None = None,
 ) -> Booking | None:
-    """Return what a span with a minimum of `units` avoided; None where it avoided nothing."""
-    fewer = baseline(service) - units
+    """Return what a span with a minimum of `units` avoided; None where it avoided nothing.
+
+    `most` is what could run at all, where the connection budget refuses the highest minimum: what
+    could not run is not saved.
+    """
+    start, end = span
+    fewer = (baseline(service) if most is None else most) - units
     if fewer <= 0 or end <= start:
         return None
     found = Avoided(
