@@ -88,9 +88,10 @@ def test_the_connection_budget_shows_every_situation_and_the_largest_pool_that_f
     (said,) = warnings("    pool: 5\n", "    pool: 20\n")
 
     assert said == (
-        "ON-X10/GL-X03 database.max_connections: pools need more than 100 - 10 in reserve = 90 "
-        "connections: base: 2x20 api = 40; window office: 4x20 api = 80; "
-        "window night: 3x20 api = 60; deployment of all: 4x20 api = 80; maximum: 6x20 api = 120. "
+        "ON-X10/GL-X03 database.max_connections: pools need more than 100 - 10 = 90 connections: "
+        "base: 2 x 20 (api) = 40; window office: 4 x 20 (api) = 80; "
+        "window night: 3 x 20 (api) = 60; deployment of all: 4 x 20 (api) = 80; "
+        "maximum: 6 x 20 (api) = 120. "
         "Fix: set pool: 15 or less (90 / 6 processes), or lower maximum, or raise max_connections"
     )
 

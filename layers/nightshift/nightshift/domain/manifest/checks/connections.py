@@ -3,14 +3,22 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
+from nightshift.domain.capacity.connections import (
+    USUAL_POOL,
+    Load,
+    arithmetic,
+    bounds,
+    deploying,
+    free,
+    total,
+)
 from nightshift.domain.manifest import Manifest
 from nightshift.domain.manifest.findings import Finding, listed, warning
-from nightshift.domain.manifest.services import EcsService, Service, Window
+from nightshift.domain.manifest.services import Service, Window
 from nightshift.domain.manifest.storage import Database
 from nightshift.domain.manifest.weekly import WEEK, overlap, spans
 
 RULE = "ON-X10/GL-X03"
-USUAL_POOL = 10  # connections; what node-postgres and HikariCP take where nothing is said
 Count = Callable[[Service], int]  # processes of a service in one situation
 
 
@@ -24,19 +32,18 @@ def check(manifest: Manifest) -> Iterator[Finding]:
         return
     using = [service for service in manifest.services if service.uses_database]
     pooled = [service for service in using if service.pool]
-    free = database.max_connections - database.reserve_connections
-    wanted = {name: _sum(pooled, count) for name, count in situations(pooled)}
-    if max(wanted.values()) > free:
-        yield _over(database, pooled, free)
+    most = max(total(_loads(pooled, count)) for _, count in situations(pooled))
+    if most > free(database):
+        yield _over(database, pooled)
     unknown = [service for service in using if not service.pool]
     processes = sum(service.capacity.maximum for service in unknown)
-    if max(wanted.values()) + processes * USUAL_POOL > free and unknown:
+    if most + processes * USUAL_POOL > free(database) and unknown:
         names = listed(service.name for service in unknown)
         yield warning(
             "NF-X18",
             ("services", manifest.services.index(unknown[0])),
             f"the pool of {names} is not stated; at their maximum {processes} processes with the "
-            f"usual {USUAL_POOL} connections need {processes * USUAL_POOL} of {free}",
+            f"usual {USUAL_POOL} connections need {processes * USUAL_POOL} of {free(database)}",
             "set `pool:`, the database connections of one process, or uses_database: false",
         )
 
@@ -46,30 +53,22 @@ def situations(services: Sequence[Service]) -> Iterator[tuple[str, Count]]:
     yield "base", lambda service: service.capacity.desired
     for name, minute in _openings_of_windows(services):
         yield name, partial(_at, minute=minute)
-    yield "deployment of all", _deploying
+    yield "deployment of all", lambda service: deploying(service, service.capacity.desired)
     yield "maximum", lambda service: service.capacity.maximum
 
 
-def _over(database: Database, services: Sequence[Service], free: int) -> Finding:
-    sums = [f"{name}: {_terms(services, count)}" for name, count in situations(services)]
+def _over(database: Database, services: Sequence[Service]) -> Finding:
+    sums = [f"{name}: {arithmetic(_loads(services, n))}" for name, n in situations(services)]
     processes = max(sum(map(count, services)) for _, count in situations(services))
-    fits = free // processes
-    message = (
-        f"pools need more than {database.max_connections} - {database.reserve_connections} in "
-        f"reserve = {free} connections: {'; '.join(sums)}"
-    )
+    fits = free(database) // processes
+    message = f"pools need more than {bounds(database)} connections: {'; '.join(sums)}"
     fix = f"set pool: {fits} or less" if fits > 0 else "lower capacity.maximum"
-    more = f"({free} / {processes} processes), or lower maximum, or raise max_connections"
+    more = f"({free(database)} / {processes} processes), or lower maximum, or raise max_connections"
     return warning(RULE, ("database", "max_connections"), message, f"{fix} {more}")
 
 
-def _terms(services: Sequence[Service], count: Count) -> str:
-    terms = (f"{count(s)}x{s.pool} {s.name}" for s in services if count(s))
-    return f"{' + '.join(terms)} = {_sum(services, count)}"
-
-
-def _sum(services: Iterable[Service], count: Count) -> int:
-    return sum(count(service) * (service.pool or 0) for service in services)
+def _loads(services: Iterable[Service], count: Count) -> list[Load]:
+    return [Load(service, count(service)) for service in services]
 
 
 def _openings_of_windows(services: Sequence[Service]) -> Iterator[tuple[str, int]]:
@@ -91,17 +90,3 @@ def _at(service: Service, minute: int) -> int:
 
 def _spans(window: Window) -> list[tuple[int, int]]:
     return spans(window.days, window.start, window.end)
-
-
-def _deploying(service: Service) -> int:
-    """Return how many run while a new version comes beside the old one.
-
-    ECS rounds maximum_percent down (API_DeploymentConfiguration, read 2026-11-21); blue/green and
-    canary run two whole sets. Instances are replaced one for one.
-    """
-    desired, how = service.capacity.desired, service.deployment
-    if how.strategy in ("blue-green", "canary"):
-        return desired * 2
-    if isinstance(service, EcsService):
-        return max(desired, desired * how.maximum_percent // 100)
-    return desired
