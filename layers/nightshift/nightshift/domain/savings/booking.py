@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from nightshift.domain.manifest import Manifest
 
 Kind = Literal["sleep", "window"]
-Span = tuple[datetime, datetime]  # [start, end)
 CENT_OF_A_CENT = Decimal("0.0001")  # an hour of the smallest thing costs a few
 SECOND_OF_AN_HOUR = Decimal("0.0001")
 

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from nightshift.domain.prices import keys
-from nightshift.domain.savings.booking import Avoided, Booking, Span, hours, priced
+from nightshift.domain.savings.booking import Avoided, Booking, hours, priced
 
 if TYPE_CHECKING:
     from nightshift.domain.manifest import Manifest
 
+Span = tuple[datetime, datetime]  # [start, end)
 NEVER: Mapping[str, Sequence[Span]] = {}
 
 

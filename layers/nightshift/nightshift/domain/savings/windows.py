@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from nightshift.domain.prices import keys
-from nightshift.domain.savings.booking import Avoided, Booking, Span, hours, priced
+from nightshift.domain.savings.booking import Avoided, Booking, hours, priced
+from nightshift.domain.savings.environment import Span
 
 if TYPE_CHECKING:
     from nightshift.domain.manifest import Manifest
@@ -12,8 +13,9 @@ if TYPE_CHECKING:
 
 def baseline(service: "Service") -> int:
     """Return what would run without windows; openings do not count, they only ever add."""
-    spans = (*service.windows, *service.dated)
-    return max(service.capacity.minimum, *(span.minimum for span in spans), 0)
+    weekly = (window.minimum for window in service.windows)
+    dated = (span.minimum for span in service.dated)
+    return max((service.capacity.minimum, *weekly, *dated))
 
 
 def scaled(
