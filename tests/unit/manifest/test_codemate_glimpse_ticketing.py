@@ -29,7 +29,7 @@ from tests.unit.manifest.codemate_glimpse_ticketing import (
 RULES = {PROD: ("CM-S", 10), DEV: ("CM-S", 10), GLIMPSE: ("GL-S", 5), TICKETING: ("TQ-S", 15)}
 WIDGETS = {PROD: "CM-W", GLIMPSE: "GL-W"}
 MILESTONES = {"CM-G": ((DEV, PROD), 5), "GL-G": ((GLIMPSE,), 5), "TQ-G": ((TICKETING,), 6)}
-WARNED = {DEV: {"ON-X04"}, GLIMPSE: {"ON-X10/GL-X03"}, TICKETING: {"ON-X10/GL-X03"}}
+WARNED = {DEV: {"ON-X04"}, GLIMPSE: {"ON-X10/GL-X03"}}
 
 
 @cache

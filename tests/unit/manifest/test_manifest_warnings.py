@@ -16,6 +16,12 @@ BACKUP_AT_NOON = (
     'Fix: move it, e.g. to "18:00-19:00" (03:00-04:00 local)'
 )
 
+LATER_SALE = '      - {name: late, at: "2026-12-01T11:10:00+09:00", capacity: 5}'
+MET = (
+    "M-34 services.api.openings.late: its lead begins at 2026-12-01 10:55, before 'sale' is over "
+    "at 2026-12-01 11:00: until then 6 run. Fix: shorten lead_minutes"
+)
+
 WARNINGS = [
     (COPIES, "", "ON-X06/NF-X03 recovery[1].rpo_minutes: 5 minutes are promised, but no"),
     ("replicated-backups", "snapshot-copies", "the honest RPO is 24 hours"),
@@ -38,6 +44,8 @@ WARNINGS = [
     ('"18:00-19:00"', '"03:00-04:00"', BACKUP_AT_NOON),
     ("sun:19:00-sun:20:00", "mon:04:00-mon:06:00", "UTC is mon:13:00-mon:15:00 in Asia/Seoul"),
     ("sun:19:00-sun:20:00", "sat:16:30-sat:17:30", "inside the window 'night'"),
+    ('worked: ["2026-05-01"]', "worked: [2026-05-04]", "M-33 holidays.worked[0]: 2026-05-04 is no "),
+    ("capacity: 6}", f"capacity: 6}}\n{LATER_SALE}", MET),
 ]  # fmt: skip
 
 
@@ -60,6 +68,9 @@ def test_a_doubt_is_one_warning(old: str, new: str, sentence: str) -> None:
         ("100 * m1 / m2", "SUM(METRICS())"),
         ("100 * m1 / m2", "IF(m2 > 1e2, FILL(m1, 0) / m2)"),
         (KEY, "report_after_days: 90"),
+        ("capacity: 6}", f"capacity: 6}}\n{LATER_SALE.replace('capacity: 5', 'capacity: 6')}"),
+        ("capacity: 6}", f"capacity: 6}}\n{LATER_SALE.replace('11:10', '11:15')}"),
+        ("country: KR", "country: KR # as in Seoul"),
         ("    pool: 5\n", "    pool: 15\n"),
     ],
 )

@@ -1,7 +1,7 @@
 """When an environment is awake, and the days on which nobody works."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -12,7 +12,6 @@ from nightshift.domain.manifest.part import (
     Part,
     TimeOfDay,
     assumed,
-    matching,
 )
 
 
@@ -26,9 +25,7 @@ class OwnHoliday(Part):
 class Holidays(Part):
     """Days on which no window begins, but those that say `holidays: keep`."""
 
-    country: (
-        Annotated[str, matching("[A-Z]{2}", "must be a country's two letters, e.g. KR")] | None
-    ) = None
+    country: str | None = None  # two letters: KR, JP
     subdivision: str | None = None  # as the library `holidays` calls it
     dates: tuple[OwnHoliday, ...] = ()
     worked: tuple[date, ...] = ()  # days of the country's on which the team works all the same

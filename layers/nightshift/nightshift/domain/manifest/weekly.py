@@ -13,13 +13,23 @@ Span = tuple[int, int]  # [start, end) in minutes from Monday 00:00; `end` may b
 SEASONS = (datetime(2026, 1, 15, tzinfo=UTC), datetime(2026, 7, 15, tzinfo=UTC))
 
 
+def same_day(start: time, end: EndOfSpan) -> bool:
+    """Say whether a span ends on the day it starts; "24:00" is that day's end."""
+    return isinstance(end, str) or end > start
+
+
 def minutes(start: time, end: EndOfSpan) -> Span:
     """Return when a span starts and ends, in minutes after the midnight of its first day.
 
-    Where `end` is not after `start`, it is the next day's; "24:00" is the day's own.
+    Where `end` is not after `start`, it is the next day's.
     """
-    first, last = _minute(start), DAY if isinstance(end, str) else _minute(end)
-    return first, last if last > first else last + DAY
+    last = DAY if isinstance(end, str) else _minute(end)
+    return _minute(start), last if same_day(start, end) else last + DAY
+
+
+def written(end: EndOfSpan) -> str:
+    """Return the end of a span as a manifest has it."""
+    return end if isinstance(end, str) else f"{end:%H:%M}"
 
 
 def spans(days: Iterable[str], start: time, end: EndOfSpan) -> list[Span]:

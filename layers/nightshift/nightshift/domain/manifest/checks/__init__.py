@@ -13,6 +13,7 @@ from nightshift.domain.manifest.checks import (
     capacity,
     ceilings,
     connections,
+    holidays,
     identity,
     images,
     maintenance,
@@ -25,6 +26,7 @@ from nightshift.domain.manifest.checks import (
     screens,
     spans,
     storage,
+    windows,
 )
 from nightshift.domain.manifest.findings import Finding
 
@@ -36,6 +38,8 @@ CHECKS: tuple[Check, ...] = (
     references.check,
     capacity.check,
     spans.check,
+    windows.check,
+    holidays.check,
     connections.check,
     images.check,
     addresses.check,

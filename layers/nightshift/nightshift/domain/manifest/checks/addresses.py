@@ -103,6 +103,10 @@ def _parsed(path: Path, cidr: str) -> tuple[IPv4Network | None, list[Finding]]:
 def _nat(network: Network) -> Iterator[Finding]:
     zones = {subnet.zone for subnet in network.subnets if subnet.tier == "app"}
     nat = network.nat
+    if nat.instance_name and (nat.design != "instance" or nat.autoscaling_group):
+        message = "only a single NAT instance is found by its name"
+        fix = "remove it, or write design: instance and no autoscaling_group"
+        yield error("M-35", ("network", "nat", "instance_name"), message, fix)
     stands = len(set(nat.zones)) or 1
     if nat.design == "none" or (nat.design == "gateway-per-zone" and not nat.zones):
         return

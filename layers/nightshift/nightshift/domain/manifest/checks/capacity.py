@@ -1,4 +1,4 @@
-"""How many run: minimum, desired and maximum in order, windows and openings within them, Spot."""
+"""How many run: minimum, desired and maximum in order, what spans ask for within them, Spot."""
 
 from collections.abc import Iterator, Sequence
 
@@ -60,6 +60,10 @@ def _within(here: Path, service: Service) -> Iterator[Finding]:
         *(
             ((*here, "windows", number, "minimum"), window.name, window.minimum)
             for number, window in enumerate(service.windows)
+        ),
+        *(
+            ((*here, "dated", number, "minimum"), span.name, span.minimum)
+            for number, span in enumerate(service.dated)
         ),
         *(
             ((*here, "openings", number, "capacity"), opening.name, opening.capacity)

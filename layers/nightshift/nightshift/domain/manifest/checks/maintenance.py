@@ -55,7 +55,7 @@ def _finding(manifest: Manifest, path: Path, text: str, peak: tuple[Service, Win
     here = " or ".join(next(week.shown(local, day=by_day)) for local in _local(manifest, found))
     message = (
         f"{text} UTC is {here} in {manifest.timezone}, inside the window {window.name!r} of "
-        f"{service.name} ({', '.join(window.days)} {window.start:%H:%M}-{window.end:%H:%M})"
+        f"{service.name} ({', '.join(window.days)} {window.start:%H:%M}-{week.written(window.end)})"
     )
     return warning("ON-X23", path, message, _advice(manifest, found, by_day=by_day))
 

@@ -44,6 +44,7 @@ def _lists(manifest: Manifest) -> Iterator[tuple[Path, list[str]]]:
     yield ("services",), _names(manifest.services)
     for number, service in enumerate(manifest.services):
         yield ("services", number, "windows"), _names(service.windows)
+        yield ("services", number, "dated"), _names(service.dated)
         yield ("services", number, "openings"), _names(service.openings)
     yield ("buckets",), _names(manifest.buckets)
     yield ("secrets",), _names(manifest.secrets)

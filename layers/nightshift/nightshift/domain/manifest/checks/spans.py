@@ -1,15 +1,14 @@
-"""Spans of time: none is empty, and no two windows of a service hold at once."""
+"""Spans of time: none is empty, and each ends on the day it says."""
 
 from collections.abc import Iterator
 from datetime import time
-from itertools import combinations
 
 from nightshift.domain.manifest import Manifest
 from nightshift.domain.manifest import weekly as week
 from nightshift.domain.manifest.findings import Finding, Path, error
+from nightshift.domain.manifest.hours import Hours
 from nightshift.domain.manifest.part import EndOfSpan
-from nightshift.domain.manifest.services import Service
-from nightshift.domain.manifest.weekly import overlap, spans
+from nightshift.domain.manifest.services import Window
 
 MAINTENANCE = "maintenance_window"
 # Minutes; RDS: CreateDBInstance, ElastiCache: CreateReplicationGroup, read 2026-11-21.
@@ -17,13 +16,14 @@ DATABASE_LEAST, CACHE_LEAST = 30, 60
 
 
 def check(manifest: Manifest) -> Iterator[Finding]:
-    """Yield spans that end when they start, and windows that overlap."""
-    for path, start, end in _spans(manifest):
-        if start == end:
-            message = f"starts and ends at {start:%H:%M}"
-            yield error("M-10", path, message, "let it end later; before its start is the next day")
-    for number, service in enumerate(manifest.services):
-        yield from _overlaps(("services", number, "windows"), service)
+    """Yield spans that end when they start or before, and AWS's windows that it refuses."""
+    for path, span, end in _spans(manifest):
+        yield from _overnight(path, span.start, end, overnight=span.overnight)
+    quiet = manifest.notifications.quiet_hours
+    if quiet and quiet.start == quiet.end:
+        message = f"starts and ends at {quiet.start:%H:%M}"
+        fix = "let it end later; before its start is the next day"
+        yield error("M-10", ("notifications", "quiet_hours", "end"), message, fix)
     database, cache = manifest.database, manifest.cache
     if database:
         both = (database.backup_window, "backup_window", database.maintenance_window)
@@ -31,6 +31,31 @@ def check(manifest: Manifest) -> Iterator[Finding]:
     if cache:
         both = (cache.snapshot_window, "snapshot_window", cache.maintenance_window)
         yield from _of_aws("cache", *both, least=CACHE_LEAST)
+
+
+def _spans(manifest: Manifest) -> Iterator[tuple[Path, Window | Hours, EndOfSpan]]:
+    for number, service in enumerate(manifest.services):
+        for n, window in enumerate(service.windows):
+            yield ("services", number, "windows", n, "end"), window, window.end
+    if manifest.awake:
+        yield ("awake", "stop"), manifest.awake, manifest.awake.stop
+
+
+def _overnight(path: Path, start: time, end: EndOfSpan, *, overnight: bool) -> Iterator[Finding]:
+    """Yield a span that ends on another day than it says."""
+    later, written, field = week.same_day(start, end), week.written(end), path[-1]
+    if overnight and later:
+        message = f"{field} {written} is on the day it starts, at {start:%H:%M}"
+        fix = f"remove `overnight`, or let `{field}` be before {start:%H:%M}"
+        yield error("M-31", (*path[:-1], "overnight"), message, fix)
+    elif not overnight and start == end:
+        fix = "let it end later; with `overnight: true` it lasts a whole day"
+        yield error("M-10", path, f"starts and ends at {written}", fix)
+    elif not overnight and not later:
+        message = f"{written} is before it starts, {start:%H:%M}"
+        fix = "add `overnight: true` if it ends on the next day"
+        midnight = '; that day\'s midnight is "24:00"' if end == time(0) else ""
+        yield error("M-31", path, message, fix + midnight)
 
 
 def _of_aws(
@@ -47,23 +72,3 @@ def _of_aws(
     if week.overlap(found[field], found[MAINTENANCE]):
         message = f"{weekly} UTC is in the {field}, {daily}, and AWS refuses that"
         yield error("M-28", (part, MAINTENANCE), message, "let it begin when the other has ended")
-
-
-def _spans(manifest: Manifest) -> Iterator[tuple[Path, time, EndOfSpan]]:
-    for number, service in enumerate(manifest.services):
-        for n, window in enumerate(service.windows):
-            yield ("services", number, "windows", n, "end"), window.start, window.end
-    if manifest.awake:
-        yield ("awake", "stop"), manifest.awake.start, manifest.awake.stop
-    if quiet := manifest.notifications.quiet_hours:
-        yield ("notifications", "quiet_hours", "end"), quiet.start, quiet.end
-
-
-def _overlaps(path: Path, service: Service) -> Iterator[Finding]:
-    kept = [(n, window) for n, window in enumerate(service.windows) if window.start != window.end]
-    for (_, one), (number, other) in combinations(kept, 2):
-        both = [spans(window.days, window.start, window.end) for window in (one, other)]
-        if overlap(*both):
-            message = f"overlaps with the window {one.name!r}, and only one minimum can hold"
-            fix = "change the days or times of one, or make one window of them"
-            yield error("M-11", (*path, number), message, fix)
