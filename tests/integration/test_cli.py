@@ -38,10 +38,10 @@ def test_a_valid_file_lists_its_defaults(file: Path, capsys: pytest.CaptureFixtu
     assert main(["validate", "--strict", str(file)]) == 0
 
     assert capsys.readouterr().out.splitlines() == [
-        f"{file}:24: default U-19 services.api.pool: 5",
+        f"{file}:29: default U-19 services.api.pool: 5",
         f"{file}:32: default U-05 services.api.openings.sale.lead_minutes: 15",
         f"{file}:32: default U-05 services.api.openings.sale.stay_minutes: 60",
-        f"{file}:124: default U-16 backups.snapshots.at: 02:00",
+        f"{file}:131: default U-16 backups.snapshots.at: 02:00",
         f"{file}: valid (0 errors, 0 warnings, 4 defaults)",
         "1 manifest, 0 not valid: 0 errors, 0 warnings, 4 defaults",
     ]
@@ -75,7 +75,7 @@ def test_a_warning_fails_only_where_it_is_asked_to(
 
     assert main(["validate", *options, str(file)]) == code
 
-    assert f"{file}:52: warning ON-X10/GL-X03 database.max_connections: " in capsys.readouterr().out
+    assert f"{file}:59: warning ON-X10/GL-X03 database.max_connections: " in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_a_program_reads_json(file: Path, capsys: pytest.CaptureFixture[str]) ->
     assert found["findings"][0]["rule"] == "ON-X10/GL-X03"
     assert set(found["findings"][0]) == {"line", "severity", "rule", "field", "message", "fix"}
     assert found["defaults"][0] == {
-        "line": 24,
+        "line": 29,
         "rule": "U-19",
         "field": "services.api.pool",
         "value": "20",
@@ -134,8 +134,8 @@ def test_github_annotates_the_line(file: Path, capsys: pytest.CaptureFixture[str
     assert main(["validate", "--format", "github", str(file)]) == 0
 
     first, default, *_ = capsys.readouterr().out.splitlines()
-    assert first.startswith(f"::warning file={file},line=52,title=ON-X10/GL-X03::ON-X10/GL-X03 dat")
-    assert default == f"::notice file={file},line=24,title=U-19::default U-19 services.api.pool: 20"
+    assert first.startswith(f"::warning file={file},line=59,title=ON-X10/GL-X03::ON-X10/GL-X03 dat")
+    assert default == f"::notice file={file},line=29,title=U-19::default U-19 services.api.pool: 20"
 
 
 def test_a_percent_sign_reaches_github_escaped(

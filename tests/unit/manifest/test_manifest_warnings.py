@@ -44,7 +44,7 @@ WARNINGS = [
     ('"18:00-19:00"', '"03:00-04:00"', BACKUP_AT_NOON),
     ("sun:19:00-sun:20:00", "mon:04:00-mon:06:00", "UTC is mon:13:00-mon:15:00 in Asia/Seoul"),
     ("sun:19:00-sun:20:00", "sat:16:30-sat:17:30", "inside the window 'night'"),
-    ('worked: ["2026-05-01"]', "worked: [2026-05-04]", "M-33 holidays.worked[0]: 2026-05-04 is no "),
+    ('["2026-05-01"]', "[2026-05-04]", "M-33 holidays.worked[0]: 2026-05-04 is no holiday"),
     ("capacity: 6}", f"capacity: 6}}\n{LATER_SALE}", MET),
 ]  # fmt: skip
 
