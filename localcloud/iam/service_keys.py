@@ -67,6 +67,8 @@ def _create_action(request: Request) -> list[str] | None:
 
 
 KEYS: dict[str, Value] = {
+    "application-autoscaling:scalable-dimension": _param("ScalableDimension"),
+    "application-autoscaling:service-namespace": _param("ServiceNamespace"),
     "cloudwatch:namespace": _param("Namespace"),
     "dynamodb:enclosingoperation": lambda request: [request.call.operation],
     "dynamodb:leadingkeys": leading_keys.values,

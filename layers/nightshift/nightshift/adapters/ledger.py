@@ -1,6 +1,6 @@
 """The ledger: one DynamoDB table of items by (pk, sk); a write needs the version that was read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -14,6 +14,9 @@ ACTIONS: Actions = {
     "put": frozenset({"dynamodb:PutItem"}),
     "create": frozenset({"dynamodb:PutItem"}),
     "update": frozenset({"dynamodb:UpdateItem"}),
+    "claim": frozenset({"dynamodb:PutItem"}),
+    "swap": frozenset({"dynamodb:UpdateItem"}),
+    "together": frozenset({"dynamodb:PutItem", "dynamodb:UpdateItem"}),
     "until": frozenset({"dynamodb:Query"}),
 }
 Item = Mapping[str, Any]  # str, int, bool, None, lists of str and sets of str
@@ -110,16 +113,89 @@ def update(table: str, pk: str, sk: str, change: Change) -> bool:
     dynamodb = client("dynamodb")
     with translated(f"ledger {pk}"):
         try:
-            dynamodb.update_item(
-                TableName=table,
-                Key={"pk": {"S": pk}, "sk": {"S": sk}},
-                UpdateExpression=change.expression,
-                ConditionExpression=change.condition,
-                ExpressionAttributeValues=_typed(change.values),
-            )
+            dynamodb.update_item(TableName=table, **_update(pk, sk, change))
         except dynamodb.exceptions.ConditionalCheckFailedException:
             return False
     return True
+
+
+def claim(table: str, item: Item, *, unless: Change) -> dict[str, Any] | None:
+    """Write an item where `unless.condition` holds of the one there; else return the one there.
+
+    One call in the usual case, where nobody holds it. The expression of `unless` is not used.
+
+    Raises:
+        TransientError: throttled, or no answer.
+        RefusedError: the table is missing, or access is denied.
+    """
+    dynamodb = client("dynamodb")
+    with translated(f"ledger {item['pk']}"):
+        try:
+            dynamodb.put_item(
+                TableName=table,
+                Item=_typed(item),
+                ConditionExpression=unless.condition,
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                **_values(unless),
+            )
+        except dynamodb.exceptions.ConditionalCheckFailedException as problem:
+            return _plain(problem.response.get("Item", {}))
+    return None
+
+
+def swap(table: str, pk: str, sk: str, change: Change) -> tuple[bool, dict[str, Any]]:
+    """Change an item and return (True, what it is now); (False, what is there) where it may not.
+
+    Raises:
+        TransientError: throttled, or no answer.
+        RefusedError: the table is missing, or access is denied.
+    """
+    dynamodb = client("dynamodb")
+    with translated(f"ledger {pk}"):
+        try:
+            answer = dynamodb.update_item(
+                TableName=table,
+                **_update(pk, sk, change),
+                ReturnValues="ALL_NEW",
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        except dynamodb.exceptions.ConditionalCheckFailedException as problem:
+            return False, _plain(problem.response.get("Item", {}))
+    return True, _plain(answer["Attributes"])
+
+
+def together(table: str, pk: str, sk: str, change: Change, *, items: Sequence[Item]) -> bool:
+    """Change an item and write others in one transaction; False where the change may not be made.
+
+    Raises:
+        TransientError: throttled, no answer, or another transaction is at one of them.
+        RefusedError: the table is missing, or access is denied.
+    """
+    dynamodb = client("dynamodb")
+    puts = [{"Put": {"TableName": table, "Item": _typed(item)}} for item in items]
+    update = {"Update": {"TableName": table, **_update(pk, sk, change)}}
+    with translated(f"ledger {pk}"):
+        try:
+            dynamodb.transact_write_items(TransactItems=[update, *puts])
+        except dynamodb.exceptions.TransactionCanceledException as problem:
+            reasons = [each.get("Code") for each in problem.response["CancellationReasons"]]
+            if reasons[0] == "ConditionalCheckFailed":
+                return False
+            raise TransientError(f"ledger {pk}: the transaction was cancelled: {reasons}") from None
+    return True
+
+
+def _update(pk: str, sk: str, change: Change) -> dict[str, Any]:
+    return {
+        "Key": {"pk": {"S": pk}, "sk": {"S": sk}},
+        "UpdateExpression": change.expression,
+        "ConditionExpression": change.condition,
+        **_values(change),
+    }
+
+
+def _values(change: Change) -> dict[str, Any]:
+    return {"ExpressionAttributeValues": _typed(change.values)} if change.values else {}
 
 
 def until(table: str, pk: str, sk: str, *, beginning: str = "") -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ACTIONS: Actions = dict.fromkeys(
     (
         *("every", "examine", "examined", "get", "meetings", "names", "notifications", "paths"),
-        *("read", "told"),
+        *("read", "told", "with_database"),
     ),
     frozenset(),
 )
@@ -90,6 +90,19 @@ def told(name: str) -> "Told":
     from nightshift.domain.manifest.told import Told
 
     return _valid(Told, _parts(name, *Told.model_fields), name)
+
+
+def with_database(identifier: str) -> str | None:
+    """Return the workload that has this DB instance; None where none has.
+
+    Raises:
+        RefusedError: a manifest cannot be read.
+    """
+    for name in names():
+        database = _part(name, "database")
+        if isinstance(database, dict) and database.get("identifier") == identifier:
+            return name
+    return None
 
 
 def names() -> list[str]:
