@@ -39,8 +39,8 @@ def test_a_valid_file_lists_its_defaults(file: Path, capsys: pytest.CaptureFixtu
 
     assert capsys.readouterr().out.splitlines() == [
         f"{file}:29: default U-19 services.api.pool: 5",
-        f"{file}:32: default U-05 services.api.openings.sale.lead_minutes: 15",
-        f"{file}:32: default U-05 services.api.openings.sale.stay_minutes: 60",
+        f"{file}:39: default U-05 services.api.openings.sale.lead_minutes: 15",
+        f"{file}:39: default U-05 services.api.openings.sale.stay_minutes: 60",
         f"{file}:131: default U-16 backups.snapshots.at: 02:00",
         f"{file}: valid (0 errors, 0 warnings, 4 defaults)",
         "1 manifest, 0 not valid: 0 errors, 0 warnings, 4 defaults",
