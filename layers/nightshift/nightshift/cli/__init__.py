@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NoReturn
 
-from nightshift.cli import plan, schema, validate
+from nightshift.cli import plan, schema, simulate, validate
 from nightshift.cli.terminal import EXIT_INVALID, complain
 from nightshift.domain.errors import RefusedError
 
@@ -19,6 +19,7 @@ from nightshift.domain.errors import RefusedError
 COMMANDS: tuple[Callable[[Any], None], ...] = (
     validate.add,
     plan.add,
+    simulate.add,
     schema.add,
 )
 
@@ -50,7 +51,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser("nightshift", description="Check and plan workload manifests.")
+    parser = _Parser("nightshift", description="Check, plan and simulate workload manifests.")
     parser.add_argument("--version", action="version", version=f"nightshift {_version()}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for add in COMMANDS:
