@@ -53,6 +53,7 @@ class Clock:
         self._changed = threading.Condition()
         self._advancing = threading.Lock()
         self._closed = False
+        self.moved = False  # ever, by somebody
         self._travel = time_machine.travel(start or datetime.now(UTC), tick=True)
         self._traveller = self._travel.start()
         self._driver = threading.Thread(target=self._drive, name="clock", daemon=True)
@@ -95,6 +96,7 @@ class Clock:
     def _move(self, target_of: Callable[[], datetime]) -> None:
         with self._advancing:
             target = target_of()
+            self.moved = self.moved or target > self.now()
             while True:
                 self._settle()
                 due = self.next_due()

@@ -37,12 +37,14 @@ def started(settings: Settings, *, deploy: bool = True) -> Iterator[Cloud]:
         events,
         iam,
         lambdas,
+        lifecycles,
         mail,
         stepfunctions,
         workloads,
     )
 
-    parts = (iam, events, lambdas, stepfunctions, cloudformation, database, mail, corrections)
+    aws = (iam, events, lambdas, stepfunctions, cloudformation, database, mail, corrections)
+    parts = (*aws, lifecycles)
     cloud = Cloud(settings)
     try:
         server = Server(cloud)

@@ -14,13 +14,29 @@ HOST = "127.0.0.1"
 QUEUE = 128  # connections that may wait
 
 
+def reserved_port() -> socket.socket:
+    """Return a socket that keeps a free port for us, and does not listen.
+
+    Beside it others of ours may listen there, now or later: all of them may reuse the address.
+    """
+    keeper = socket.socket()
+    keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    keeper.bind((HOST, 0))
+    return keeper
+
+
+def listener(port: int) -> socket.socket:
+    """Return a socket that listens on a port."""
+    return socket.create_server((HOST, port), backlog=QUEUE)
+
+
 class Doorbell:
     """A listening socket, watched until somebody takes it."""
 
-    def __init__(self, ring: Callable[[], None]) -> None:
+    def __init__(self, ring: Callable[[], None], port: int) -> None:
         self._ring = ring
-        self._listener: socket.socket | None = socket.create_server((HOST, 0), backlog=QUEUE)
-        self.port = int(self._listener.getsockname()[1])
+        self.port = port
+        self._listener: socket.socket | None = listener(port)
         self._watched, self._nudge = socket.socketpair()
         threading.Thread(
             target=self._watch, args=(self._listener,), name=f"port-{self.port}", daemon=True

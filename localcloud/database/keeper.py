@@ -1,8 +1,9 @@
 """The process that keeps one PostgreSQL: it makes it, stands in front of it, and buries it.
 
-It lives as long as its standard input is open. Whoever started it may be killed in any way: the
-pipe closes, the server ends, the folder goes. If this process is killed, the kernel ends the
-server. It is a process of its own also so that TLS costs the cloud's interpreter nothing.
+It lives as long as its standard input, a socket, is open. Whoever started it may be killed in any
+way: the socket closes, the server ends, the folder goes. If this process is killed, the kernel ends
+the server. An order on the socket closes or opens the door in front of it; the server and its data
+stay. It is a process of its own also so that TLS costs the cloud's interpreter nothing.
 """
 
 import asyncio
@@ -13,6 +14,8 @@ import sys
 from pathlib import Path
 
 from localcloud.database.cluster import Cluster, remove
+from localcloud.database.doorbell import listener
+from localcloud.database.orders import OPEN
 from localcloud.database.plan import Plan
 from localcloud.database.proxy import Proxy
 
@@ -22,15 +25,18 @@ async def keep(plan: Plan) -> None:
     over = asyncio.Event()
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, over.set)
-    loop.add_reader(sys.stdin.fileno(), _at_end_of_input, over)
     cluster = Cluster(plan)
     starting = asyncio.create_task(cluster.start())
     starting.add_done_callback(_report)
     proxy = Proxy(
         cluster.socket, Path(plan.folder) / "server.pem", lambda: asyncio.shield(starting)
     )
-    await proxy.listen(socket.socket(fileno=plan.listener))
+    listening = socket.socket(fileno=plan.listener)
+    port = int(listening.getsockname()[1])
+    await proxy.listen(listening)
+    obeying = asyncio.create_task(_obey(proxy, port, over))
     await over.wait()
+    obeying.cancel()
     proxy.close()
     starting.cancel()
     await asyncio.wait((starting,))
@@ -38,9 +44,35 @@ async def keep(plan: Plan) -> None:
     await cluster.ended()
 
 
-def _at_end_of_input(over: asyncio.Event) -> None:
-    if not os.read(sys.stdin.fileno(), 1):
-        over.set()
+async def _obey(proxy: Proxy, port: int, over: asyncio.Event) -> None:
+    """Follow orders until there can be none any more."""
+    loop = asyncio.get_running_loop()
+    with socket.socket(fileno=os.dup(sys.stdin.fileno())) as orders:
+        orders.setblocking(False)
+        while order := await _received(orders):
+            proxy.close()
+            if order == OPEN:
+                await proxy.listen(listener(port))
+            await loop.sock_sendall(orders, order)
+    over.set()
+
+
+async def _received(orders: socket.socket) -> bytes:
+    try:
+        return await asyncio.get_running_loop().sock_recv(orders, 1)
+    except ConnectionError:
+        return b""  # whoever gave orders is gone
+
+
+def _first_line() -> str:
+    """Read the plan and nothing behind it: that is for `_obey`."""
+    line = b""
+    while not line.endswith(b"\n"):
+        byte = os.read(sys.stdin.fileno(), 1)
+        if not byte:
+            break
+        line += byte
+    return line.decode()
 
 
 def _report(starting: "asyncio.Task[None]") -> None:
@@ -51,7 +83,7 @@ def _report(starting: "asyncio.Task[None]") -> None:
 
 def main() -> None:
     """Keep the server of the plan on standard input."""
-    plan = Plan.of(sys.stdin.readline())
+    plan = Plan.of(_first_line())
     try:
         asyncio.run(keep(plan))
     finally:

@@ -58,10 +58,14 @@ class Databases:
     def _key(self, identifier: str, region: str | None) -> Key:
         return self._account, region or self._region, identifier
 
+    def open(self, instance: DBInstance, *, opened: bool) -> None:
+        """Let an instance take connections or none; its data stay (StopDBInstance)."""
+        server = self.find(instance)
+        if server is not None:
+            server.open(opened=opened)
+
     def stop(self, identifier: str, region: str | None = None) -> None:
         """End an instance's server and its data.
-
-        Status changes that keep the data (StopDBInstance, failover, `POST break`) belong here too.
 
         Raises:
             KeyError: no such instance.

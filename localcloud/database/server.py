@@ -14,12 +14,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from localcloud.database import binaries, certificate
-from localcloud.database.doorbell import HOST, Doorbell
+from localcloud.database.doorbell import HOST, Doorbell, reserved_port
+from localcloud.database.orders import CLOSE, OPEN
 from localcloud.database.plan import Plan
 
 ROOT = Path(__file__).resolve().parents[2]
 MAX_CONNECTIONS = 100  # requirements.md ON-I33
 STOP_SECONDS = 15
+ORDER_SECONDS = 15  # it may wait for an interpreter that has just been started
 
 
 class Server:
@@ -41,9 +43,11 @@ class Server:
         self._max_connections = max_connections
         self._admin_password = secrets.token_urlsafe(24)
         self._lock = threading.Lock()
-        self._keeper: subprocess.Popen[str] | None = None
-        self._doorbell = Doorbell(self.wake)
-        self.port = self._doorbell.port
+        self._keeper: subprocess.Popen[bytes] | None = None
+        self._orders: socket.socket | None = None  # to the keeper; its end is the keeper's
+        self._reserved = reserved_port()
+        self.port = int(self._reserved.getsockname()[1])
+        self._doorbell = Doorbell(self.wake, self.port)
         self.folder: Path | None = None  # there while the server is
 
     def url(self, database: str | None = None) -> str:
@@ -69,16 +73,32 @@ class Server:
                 with listener:
                     self._start(listener)
 
+    def open(self, *, opened: bool) -> None:
+        """Take connections, or refuse them and hang up; returns when that is so.
+
+        A server that nobody has connected to yet is still not made.
+        """
+        with self._lock:
+            if self._orders is not None:
+                self._orders.sendall(OPEN if opened else CLOSE)
+                self._orders.recv(1)  # done
+                return
+            listener = self._doorbell.answered()
+            if listener is not None:
+                listener.close()
+            if opened:
+                self._doorbell = Doorbell(self.wake, self.port)
+
     def stop(self) -> None:
         """End the server and remove its data; returns when both are gone."""
         with self._lock:
             listener = self._doorbell.answered()
             if listener is not None:
                 listener.close()
-        if self._keeper is None or self.folder is None:
+            self._reserved.close()
+        if self._keeper is None or self._orders is None or self.folder is None:
             return
-        assert self._keeper.stdin is not None
-        self._keeper.stdin.close()
+        self._orders.close()
         try:
             self._keeper.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
@@ -92,17 +112,17 @@ class Server:
         pem.touch(mode=0o600)
         pem.write_bytes(certificate.pem())
         paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
-        self._keeper = subprocess.Popen(
-            [sys.executable, "-m", "localcloud.database.keeper"],
-            stdin=subprocess.PIPE,
-            text=True,
-            pass_fds=(plan.listener,),
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
-            start_new_session=True,  # Ctrl-C in the terminal is the cloud's to answer
-        )
-        assert self._keeper.stdin is not None
-        self._keeper.stdin.write(plan.line())
-        self._keeper.stdin.flush()
+        self._orders, theirs = socket.socketpair()
+        self._orders.settimeout(ORDER_SECONDS)
+        with theirs:
+            self._keeper = subprocess.Popen(
+                [sys.executable, "-m", "localcloud.database.keeper"],
+                stdin=theirs.fileno(),
+                pass_fds=(plan.listener,),
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+                start_new_session=True,  # Ctrl-C in the terminal is the cloud's to answer
+            )
+        self._orders.sendall(plan.line().encode())
 
     def _plan(self, listener: socket.socket) -> Plan:
         who = binaries.owner()

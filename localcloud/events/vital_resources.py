@@ -27,7 +27,7 @@ Dimensions = Mapping[str, str]
 class Running:
     """A resource that runs."""
 
-    count: int = 1  # tasks wanted, or hosts behind a target group
+    count: int = 1  # tasks, or hosts behind a target group
     memory: float = GIB  # bytes
     storage: float = 20 * GIB  # bytes
 
@@ -53,7 +53,7 @@ def _services(home: Home, dimensions: Dimensions) -> Running | None:
     cluster, name = dimensions.get("ClusterName"), dimensions.get("ServiceName")
     named = [ecs.services.get(f"{cluster}:{name}")] if name else list(ecs.services.values())
     tasks = sum(
-        service.desired_count
+        service.running_count
         for service in named
         if service and service.cluster_name == cluster and service.status == "ACTIVE"
     )
@@ -122,7 +122,7 @@ def _hosts(home: Home, group: Any) -> int:
     """Return how many hosts a target group has: its services' tasks, or who is registered."""
     ecs = _backend(home, "ecs")
     tasks = [
-        service.desired_count
+        service.running_count
         for service in (list(ecs.services.values()) if ecs is not None else ())
         for balancer in service.load_balancers
         if balancer.get("targetGroupArn") == group.arn

@@ -76,7 +76,7 @@ def test_a_service_without_tasks_alarms_until_it_has_some_again(cloud: CloudProc
     cloud.advance(300)
     stopped = state(cloud, name)
     ecs.update_service(cluster=CLUSTER, service=SERVICE, desiredCount=2)
-    cloud.advance(120)
+    cloud.advance(180)  # tasks take a minute to start
 
     assert stopped == "ALARM"
     assert changes(cloud, name)[1:] == [("OK", "ALARM"), ("ALARM", "OK")]
@@ -107,7 +107,7 @@ def test_a_group_without_running_instances_has_no_status(cloud: CloudProcess) ->
     ec2.stop_instances(InstanceIds=ids)
     cloud.advance(300)
     ec2.start_instances(InstanceIds=ids)
-    cloud.advance(120)
+    cloud.advance(180)  # and so long to start
 
     assert changes(cloud, name)[1:] == [("OK", "ALARM"), ("ALARM", "OK")]
 
