@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from nightshift.domain.manifest import Manifest
 from nightshift.domain.reconcile.desired import desired
 from nightshift.domain.reconcile.resources import Kind, Resource
-from tests.unit.reconcile.workloads import HUB, manifest, manifests, service, wanted, window
+from tests.unit.reconcile.workloads import DAYS, HUB, manifest, manifests, service, wanted, window
 
 DATABASE = {
     "identifier": "shop-db",
@@ -69,8 +69,9 @@ def test_a_schedule_puts_one_event_on_the_bus() -> None:
     [
         (["mon"], "09:00", "18:00", "cron(0 18 ? * MON *)"),
         (["mon"], "22:00", "06:00", "cron(0 6 ? * TUE *)"),  # overnight: the next morning
-        (["mon", "sun"], "09:00", "00:00", "cron(0 0 ? * MON,TUE *)"),  # 24:00 is the next day
-        (["sat"], "00:00", "00:00", "cron(0 0 ? * SUN *)"),  # the whole day
+        (["mon", "sun"], "09:00", "24:00", "cron(0 0 ? * MON,TUE *)"),  # that is the next day
+        (["sat"], "00:00", "24:00", "cron(0 0 ? * SUN *)"),  # the whole day
+        (["sat"], "08:00", "08:00", "cron(0 8 ? * SUN *)"),  # overnight, and a whole day
         (["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "22:00", "06:30", "cron(30 6 * * ? *)"),
     ],
 )
@@ -134,7 +135,7 @@ def test_lead_times_are_minutes_even_when_the_clocks_change() -> None:
 
 
 def test_an_environment_sleeps_and_says_so_before() -> None:
-    awake = {"days": ["mon", "fri"], "start": "09:00", "stop": "00:00"}
+    awake = {"days": ["mon", "fri"], "start": "09:00", "stop": "24:00"}
 
     found = _schedules(awake=awake)
 
@@ -144,6 +145,117 @@ def test_an_environment_sleeps_and_says_so_before() -> None:
         "announce-stop": "cron(45 23 ? * MON,FRI *)",
     }
     assert [_detail(one)["task"] for one in found] == list(_due(found))
+
+
+def test_a_notice_comes_as_long_before_as_the_manifest_says() -> None:
+    awake = {"days": ["mon"], "start": "09:00", "stop": "20:00"}
+
+    assert _due(_schedules(awake={**awake, "notice_minutes": 30}))["announce-stop"] == (
+        "cron(30 19 ? * MON *)"
+    )
+    assert "announce-stop" not in _due(_schedules(awake={**awake, "notice_minutes": 0}))
+
+
+FESTIVAL = {"name": "festival", "start": "2026-12-24T09:00", "end": "2026-12-25T02:00"}
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (None, {"festival-start": "09:00", "festival-end": "02:00"}),
+        ("2026-12-24T09:01:30+09:00", {"festival-start": "09:00", "festival-end": "02:00"}),
+        ("2026-12-24T09:03:00+09:00", {"festival-end": "02:00"}),
+        ("2026-12-25T03:00:00+09:00", {}),
+    ],
+)
+def test_a_dated_span_is_scheduled_until_it_has_passed(
+    now: str | None, expected: dict[str, str]
+) -> None:
+    found = _schedules(now, services=[service(dated=[{**FESTIVAL, "minimum": 5}])])
+
+    assert {purpose: due[-9:-4] for purpose, due in _due(found).items()} == expected
+    assert {_detail(one)["task"] for one in found} <= {"apply-window"}
+
+
+@pytest.mark.parametrize(
+    ("exception", "expected"),
+    [
+        (  # a Saturday's work
+            ("awake", "2026-12-05T10:00", "2026-12-05T18:00"),
+            {
+                "once-environment-start": "at(2026-12-05T10:00:00)",
+                "once-environment-stop": "at(2026-12-05T18:00:00)",
+                "once-announce-stop": "at(2026-12-05T17:45:00)",
+            },
+        ),
+        (  # until the next morning's hours: nothing happens at its end
+            ("awake", "2026-12-04T19:00", "2026-12-07T09:00"),
+            {},
+        ),
+        (  # asleep from noon: it would have slept from 20:00 on anyway
+            ("asleep", "2026-12-04T12:00", "2026-12-06T12:00"),
+            {
+                "once-environment-stop": "at(2026-12-04T12:00:00)",
+                "once-announce-stop": "at(2026-12-04T11:45:00)",
+            },
+        ),
+    ],
+)
+def test_an_exception_is_scheduled_where_it_changes_something(
+    exception: tuple[str, str, str], expected: dict[str, str]
+) -> None:
+    keep, start, end = exception
+    exceptions = [{"keep": keep, "start": start, "end": end, "reason": "release"}]
+    awake = {"days": DAYS[:5], "start": "08:00", "stop": "20:00", "exceptions": exceptions}
+
+    found = _due(_schedules(awake=awake))
+
+    assert {name: due for name, due in found.items() if name.startswith("once-")} == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "start", "end", "expected"),
+    [
+        (  # Scheduler would leave both out: 02:00 became 03:00, 07:00 in UTC; they share one
+            "2026-03-01T00:00:00Z", "02:15", "02:45",
+            {"weekdays-jump-start": "at(2026-03-08T07:00:00)"},
+        ),
+        (
+            "2026-03-01T00:00:00Z", "01:30", "02:30",
+            {"weekdays-jump-end": "at(2026-03-08T07:00:00)"},
+        ),
+        ("2026-03-09T00:00:00Z", "02:15", "02:45", {}),  # over
+        ("2026-01-01T00:00:00Z", "02:15", "02:45", {}),  # too far away
+        ("2026-10-20T00:00:00Z", "01:15", "01:45", {}),  # a fold: cron runs once
+        (None, "02:15", "02:45", {}),
+    ],
+)  # fmt: skip
+def test_an_edge_that_the_clocks_jump_over_has_a_schedule_of_its_own(
+    now: str | None, start: str, end: str, expected: dict[str, str]
+) -> None:
+    windows = [window(days=["sun"], start=start, end=end)]
+
+    found = _schedules(now, timezone="America/New_York", services=[service(windows=windows)])
+
+    jumps = [one for one in found if "-jump-" in one.name]
+    assert _due(jumps) == expected
+    assert {one.definition["ScheduleExpressionTimezone"] for one in jumps} <= {"UTC"}
+
+
+def test_a_notice_that_the_clocks_jump_over_comes_as_long_before_its_stop() -> None:
+    awake = {"days": ["sun"], "start": "00:30", "stop": "03:10"}
+
+    found = _schedules("2026-03-01T00:00:00Z", timezone="America/New_York", awake=awake)
+
+    assert _due(found)["jump-announce-stop"] == "at(2026-03-08T06:55:00)"  # 03:10 is 07:10
+
+
+@pytest.mark.parametrize(("now", "count"), [(None, 2), ("2026-03-02", 2), ("2026-03-03", 0)])
+def test_a_window_is_scheduled_until_its_last_day_has_passed(now: str | None, count: int) -> None:
+    instant = f"{now}T00:00:00Z" if now else None
+    windows = [window(first_day="2026-02-01", last_day="2026-02-28")]
+
+    assert len(_schedules(instant, services=[service(windows=windows)])) == count
 
 
 def test_backups_are_taken_copied_verified_and_rehearsed() -> None:

@@ -28,7 +28,7 @@ def of_service(
     """Return how many of a service are wanted at least; `openings` beyond the manifest's own."""
     calendar = Calendar(
         zone=manifest.zone,
-        weekly=tuple(_window(window) for window in service.windows),
+        weekly=tuple(of_window(window) for window in service.windows),
         dated=tuple(_dated(span, manifest.zone) for span in service.dated),
         overrides=held.of_service(overrides, service.name),
         openings=(*(opened(opening) for opening in service.openings), *openings),
@@ -45,7 +45,7 @@ def of_environment(manifest: Manifest, overrides: Sequence[Override] = ()) -> Ti
         return Timeline(Calendar(zone, base=1, outside="always awake"))
     calendar = Calendar(
         zone=zone,
-        weekly=(_hours(hours),),
+        weekly=(of_hours(hours),),
         dated=tuple(_exceptions(hours, zone)),
         overrides=held.of_environment(overrides),
         holidays=holidays(manifest),
@@ -76,7 +76,8 @@ def holidays(manifest: Manifest) -> Holidays:
     )
 
 
-def _window(window: Window) -> Weekly:
+def of_window(window: Window) -> Weekly:
+    """Return the weekly span of a window."""
     start, end = minutes(window.start, window.end)
     return Weekly(
         window.name,
@@ -90,7 +91,8 @@ def _window(window: Window) -> Weekly:
     )
 
 
-def _hours(hours: Hours) -> Weekly:
+def of_hours(hours: Hours) -> Weekly:
+    """Return the weekly span in which an environment is awake."""
     start, end = minutes(hours.start, hours.stop)
     days = frozenset(DAYS.index(day) for day in hours.days)
     skip = hours.holidays == "skip"

@@ -5,8 +5,7 @@ zone changes its offset (EventBridge Scheduler User Guide, Schedule types, read 
 """
 
 from collections.abc import Iterable
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime, time, tzinfo
 
 from nightshift.domain.manifest.part import DAYS
 
@@ -45,7 +44,7 @@ def every(hours: int, first: time) -> str:
     return _cron(first.minute, "*" if hours == 1 else ",".join(str(hour) for hour in chosen))
 
 
-def once(instant: datetime, zone: ZoneInfo) -> str:
+def once(instant: datetime, zone: tzinfo) -> str:
     """Return the expression of one instant, as the zone's clocks show it, to the minute."""
     return f"at({instant.astimezone(zone):%Y-%m-%dT%H:%M}:00)"
 
