@@ -1,17 +1,32 @@
 """Facts of ours on the bus."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from nightshift.adapters.aws import Actions, client, translated
 from nightshift.domain.errors import TransientError
 
-ACTIONS: Actions = {"announce": frozenset({"events:PutEvents"})}
+ACTIONS: Actions = dict.fromkeys(("announce", "announce_each"), frozenset({"events:PutEvents"}))
 SOURCE = "nightshift"
 
 
-def announce(bus: str, detail_type: str, detail: Mapping[str, Any]) -> None:
+def announce_each(
+    bus: str, detail_type: str, details: Iterable[Mapping[str, Any]], *, source: str = SOURCE
+) -> None:
+    """Put events of one type on the bus, in their order; none where there is nothing to tell.
+
+    Raises:
+        TransientError: throttled, no answer, or the bus did not take one.
+        RefusedError: no such bus, or access denied.
+    """
+    for detail in details:
+        announce(bus, detail_type, detail, source=source)
+
+
+def announce(
+    bus: str, detail_type: str, detail: Mapping[str, Any], *, source: str = SOURCE
+) -> None:
     """Put one event on the bus.
 
     Raises:
@@ -20,7 +35,7 @@ def announce(bus: str, detail_type: str, detail: Mapping[str, Any]) -> None:
     """
     entry = {
         "EventBusName": bus,
-        "Source": SOURCE,
+        "Source": source,
         "DetailType": detail_type,
         "Detail": json.dumps(detail, ensure_ascii=False),
     }

@@ -62,7 +62,7 @@ def located(manifests: Iterable[Manifest], hub: Hub) -> list[Site]:
             each would take what the other made for leftovers.
     """
     ordered = sorted(manifests, key=lambda manifest: manifest.name)
-    sites = [Site(manifest, hub, _place(manifest, hub)) for manifest in ordered]
+    sites = [Site(manifest, hub, place_of(manifest, hub)) for manifest in ordered]
     first: dict[str, Site] = {}
     for site in sites:
         other = first.setdefault(site.place.account, site)
@@ -74,7 +74,12 @@ def located(manifests: Iterable[Manifest], hub: Hub) -> list[Site]:
     return sites
 
 
-def _place(manifest: Manifest, hub: Hub) -> Place:
+def place_of(manifest: Manifest, hub: Hub) -> Place:
+    """Return where a workload is.
+
+    Raises:
+        RefusedError: it is in another account, and its manifest names no role to assume there.
+    """
     if manifest.account == hub.account:
         return Place(manifest.account, manifest.region)
     if manifest.role_arn is None:
