@@ -13,6 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from nightshift.adapters import announcements, manifests, places, savings
 from nightshift.adapters.capacity import memory, schedules, services
+from nightshift.adapters.environment import states
 from nightshift.domain.capacity.outcome import DETAIL_TYPE, Applied
 from nightshift.domain.capacity.request import ApplyWindow, instant
 from nightshift.domain.capacity.run import Run
@@ -28,11 +29,11 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
     request, here, table = parse(ApplyWindow, event), hub(), settings().ledger_table
     manifest, at = manifests.get(request.workload), instant(request, places.now(here.place))
     place, known = place_of(manifest, here), memory.recall(table, request.workload)
-    plan = Run(request, manifest, at, known, services.observe(place, manifest)).plan()
+    sizes, environment = services.observe(place, manifest), states.stored(table, request.workload)
+    plan = Run(request, manifest, at, known, sizes, environment.status).plan()
 
     memory.keep_holds(table, request.workload, plan.holds)
-    schedules.put(here, plan.ends)
-    schedules.remove(here, plan.unneeded)
+    schedules.arrange(here, plan.ends, plan.unneeded)
     made = plan.made(services.apply(place, plan.steps))
     savings.book(table, made.bookings, at)
     announcements.announce_each(here.stack, DETAIL_TYPE, made.facts)

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 
 from nightshift.adapters import aws, manifests
+from nightshift.domain.capacity.sizes import ServiceName
 from nightshift.domain.manifest.services import Ec2Service, EcsService
 from nightshift.runtime import settings
 from tests import project
@@ -38,9 +39,9 @@ class Town:
         self.calls: Counter[str] = Counter()
         self.told: list[dict[str, Any]] = []
 
-    def run(self, function: str = "apply_window", **event: Any) -> dict[str, Any]:
+    def run(self, **event: Any) -> dict[str, Any]:
         """Invoke a function and return its answer."""
-        answer: dict[str, Any] = project.function(function).handler(event, CONTEXT)
+        answer: dict[str, Any] = project.function("apply_window").handler(event, CONTEXT)
         return answer
 
     def due(self, at: str, workload: str = "onno-staging") -> dict[str, Any]:
@@ -63,7 +64,7 @@ class Town:
         for each in manifests.get(workload).services:
             size = each.capacity
             if isinstance(each, EcsService):
-                name = scene.ServiceName(each.cluster, each.service)
+                name = ServiceName(each.cluster, each.service)
                 scene.ecs_service(name, size.desired)
                 scene.target(name, size.minimum, size.maximum)
             elif isinstance(each, Ec2Service) and each.autoscaling_group:

@@ -1,9 +1,10 @@
-"""What docs/spoke-role.yaml lets the hub do in a spoke is what `reconcile` does there."""
+"""What docs/spoke-role.yaml lets the hub do in a spoke is what the functions do there."""
 
 from typing import Any
 
 from localcloud.cloudformation.template import parse
 from nightshift.adapters import reconcile
+from nightshift.adapters.capacity import services
 from nightshift.adapters.reconcile import load_balancers
 from tests import project
 
@@ -25,7 +26,9 @@ def granted(name: str) -> frozenset[str]:
 
 
 def test_it_grants_the_actions_that_are_needed_and_no_other() -> None:
-    needed = frozenset.union(*reconcile.ACTIONS.values(), *load_balancers.ACTIONS.values())
+    needed = frozenset.union(
+        *reconcile.ACTIONS.values(), *load_balancers.ACTIONS.values(), *services.ACTIONS.values()
+    )
 
     assert granted("SpokeRole") == {one for one in needed if not one.startswith(OF_THE_HUB)}
 

@@ -1,20 +1,27 @@
-"""Schedules that fire once: set, moved, taken away."""
+"""Schedules that fire once: set, moved, deleted."""
 
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import Any
 
 from nightshift.adapters.aws import Actions, client, translated
 from nightshift.domain.capacity.once import Once, definition, group
 from nightshift.domain.reconcile.resources import Hub
 
 ACTIONS: Actions = {
-    "put": frozenset({"scheduler:CreateSchedule", "scheduler:UpdateSchedule", "iam:PassRole"}),
-    "remove": frozenset({"scheduler:DeleteSchedule"}),
+    "arrange": frozenset(
+        {
+            "scheduler:CreateSchedule",
+            "scheduler:UpdateSchedule",
+            "scheduler:DeleteSchedule",
+            "iam:PassRole",
+        }
+    ),
 }
 
 
-def put(hub: Hub, wanted: Iterable[Once]) -> None:
-    """Create schedules; one of the same purpose is moved. Setting one twice is setting it once.
+def arrange(hub: Hub, wanted: Iterable[Once], unwanted: Iterable[Once]) -> None:
+    """Set schedules, and delete others. Arranging them twice is arranging them once.
 
     Raises:
         TransientError: throttled, or no answer.
@@ -22,25 +29,20 @@ def put(hub: Hub, wanted: Iterable[Once]) -> None:
     """
     scheduler = client("scheduler")
     for once in wanted:
-        asked = {"GroupName": group(hub), "Name": once.name, **definition(hub, once)}
         with translated(f"schedule {once.name}"):
-            try:
-                scheduler.create_schedule(**asked)
-            except scheduler.exceptions.ConflictException:
-                scheduler.update_schedule(**asked)
-
-
-def remove(hub: Hub, unwanted: Iterable[Once]) -> None:
-    """Delete schedules; those that have fired are gone already.
-
-    Raises:
-        TransientError: throttled, or no answer.
-        RefusedError: access is denied.
-    """
-    scheduler = client("scheduler")
+            _set(scheduler, hub, once)
     for once in unwanted:
         with (
             translated(f"schedule {once.name}"),
-            suppress(scheduler.exceptions.ResourceNotFoundException),
+            suppress(scheduler.exceptions.ResourceNotFoundException),  # it has fired
         ):
             scheduler.delete_schedule(GroupName=group(hub), Name=once.name)
+
+
+def _set(scheduler: Any, hub: Hub, once: Once) -> None:
+    """Create a schedule, or move the one of the same purpose."""
+    asked = {"GroupName": group(hub), "Name": once.name, **definition(hub, once)}
+    try:
+        scheduler.create_schedule(**asked)
+    except scheduler.exceptions.ConflictException:
+        scheduler.update_schedule(**asked)

@@ -14,6 +14,7 @@ from nightshift.domain.capacity.request import ApplyWindow
 from nightshift.domain.capacity.saved import bookings
 from nightshift.domain.capacity.steps import LeftOut, Size, Step, Steps, decide, running
 from nightshift.domain.capacity.wanted import asked
+from nightshift.domain.environment.claims import Status
 from nightshift.domain.manifest import Manifest
 from nightshift.domain.savings import Booking
 from nightshift.domain.windows.overrides import Override
@@ -30,7 +31,7 @@ class Run:
     at: datetime
     memory: Memory
     sizes: Mapping[str, Size]  # of the services that were found
-    asleep: bool = False  # its environment is not awake
+    status: Status = Status.AWAKE  # of its environment
 
     @property
     def gate(self) -> Gate:
@@ -60,7 +61,7 @@ class Run:
         keys, memory = {holds.key(one) for one in new}, self.memory
         kept = [*(one for one in memory.holds if holds.key(one) not in keys), *new]
         wanted = asked(self.manifest, kept, memory.openings, self.at)
-        if self.asleep:
+        if self.status is not Status.AWAKE:
             steps = Steps((), (), tuple(LeftOut(one.name, SLEEPS) for one in wanted.wanted))
         else:
             last = memory.record.minima if memory.record else {}
