@@ -31,7 +31,7 @@ ACCOUNT = "123456789012"
 START = "2026-01-15T00:00:00+00:00"
 MACHINE = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:nightshift-reconcile"
 GOAL = "<= 1.10x"
-READS = ("Describe", "Get", "List")
+READS = ("Describe", "Get", "List", "Query")
 LOGGING = ("CreateLogStream", "PutLogEvents")  # the Lambda service's own
 WORKLOADS = (100, 1000)
 STATE_LIMIT = 256 * 1024  # bytes; Step Functions quotas, read 2026-11-21

@@ -15,7 +15,7 @@ from tests.e2e.pipeline import Pipeline
 
 ACCOUNT = "123456789012"
 MACHINE = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:nightshift-reconcile"
-READS = ("Describe", "Get", "List", "Invoke", "CreateLogStream", "PutLogEvents")
+READS = ("Describe", "Get", "List", "Query", "Invoke", "CreateLogStream", "PutLogEvents")
 DAY_SECONDS = 86_400
 WORKLOADS = manifests.names()
 

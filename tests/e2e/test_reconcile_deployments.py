@@ -16,7 +16,7 @@ pytestmark = pytest.mark.xdist_group("deployments")
 
 ACCOUNT = "123456789012"
 LAMBDA_TRIES_AGAIN = 200  # s, virtual: after one minute, and after two more
-READS = ("Describe", "Get", "List", "Invoke", "CreateLogStream", "PutLogEvents")
+READS = ("Describe", "Get", "List", "Query", "Invoke", "CreateLogStream", "PutLogEvents")
 
 
 def remove_all(cloud: CloudProcess) -> None:

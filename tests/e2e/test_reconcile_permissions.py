@@ -22,7 +22,7 @@ DAY_SECONDS = 86_400
 # does it), and running a distributed Map's items as executions (this engine runs them itself).
 NEEDED_ELSEWHERE = {"sts:AssumeRole", "states:StartExecution"}
 ACTIONS = sorted(project.actions_called("reconcile") - {"sts:AssumeRole"})
-READS = ("Describe", "Get", "List")
+READS = ("Describe", "Get", "List", "Query")
 BY_MACHINE, DEPLOYED = "states:StartExecution", "cloudformation:DescribeStacks"
 ABOUT_THE_GROUP = frozenset({"scheduler:CreateScheduleGroup", "scheduler:TagResource"})
 

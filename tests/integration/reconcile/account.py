@@ -15,7 +15,7 @@ from nightshift.domain.reconcile.resources import Place, Resource
 from nightshift.domain.reconcile.survey import Survey, combined
 from tests.cloud_process import REGION, CloudProcess
 
-READS = ("Describe", "Get", "List")
+READS = ("Describe", "Get", "List", "Query")
 
 
 class Account:
@@ -36,10 +36,20 @@ class Account:
         ]:
             self.client("scheduler").create_schedule_group(Name="nightshift")
             self._make_role()
+            self._make_ledger()
 
     def client(self, service: str, region: str = REGION) -> Any:
         """Return a client of the account's administrator."""
         return self.cloud.client(service, region, key=(self.number, "test"))
+
+    def _make_ledger(self) -> None:
+        keys = {"pk": "HASH", "sk": "RANGE"}
+        self.client("dynamodb").create_table(
+            TableName=self.hub.ledger_table,
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": n, "AttributeType": "S"} for n in keys],
+            KeySchema=[{"AttributeName": n, "KeyType": kind} for n, kind in keys.items()],
+        )
 
     def _make_role(self) -> None:
         trust = {

@@ -8,6 +8,7 @@ from typing import Any
 
 from nightshift.adapters import manifests, places, reconcile
 from nightshift.adapters.aws import Actions
+from nightshift.adapters.environment import states
 from nightshift.adapters.reconcile import load_balancers
 from nightshift.domain.errors import RefusedError, TransientError
 from nightshift.domain.manifest import Manifest
@@ -30,8 +31,11 @@ from nightshift.domain.reconcile.survey import Survey, combined, foreign, undeci
 ACTIONS: Actions = {
     "survey": reconcile.ACTIONS["observe"]
     | load_balancers.ACTIONS["full_values"]
-    | places.ACTIONS["now"],
-    "visit": reconcile.ACTIONS["observe"] | load_balancers.ACTIONS["full_values"],
+    | places.ACTIONS["now"]
+    | states.ACTIONS["sleepers"],
+    "visit": reconcile.ACTIONS["observe"]
+    | load_balancers.ACTIONS["full_values"]
+    | states.ACTIONS["sleepers"],
     "look": reconcile.ACTIONS["observe"],
     "whereabouts": frozenset(),
     "applied": reconcile.ACTIONS["apply"],
@@ -120,10 +124,17 @@ def _looked(
             there |= load_balancers.full_values({place: values})
         except (RefusedError, TransientError) as problem:
             closed[place] = Survey(closed=(problem,))
-    wanted = desired(every, hub, now, there)
+    wanted = desired(every, hub, now, there, asleep=_asleep(every, hub))
     # What their dashboards should show is not known either, and these may be kept elsewhere.
     unsure = [name for name, home in wanted.homes.items() if home in closed]
     return [closed.get(place) or _opened(look, place, wanted, workloads, unsure) for place in asked]
+
+
+def _asleep(every: Iterable[Manifest], hub: Hub) -> frozenset[str]:
+    """Return the workloads whose environment sleeps; production never does."""
+    if all(manifest.environment == "prod" for manifest in every):
+        return frozenset()
+    return states.sleepers(hub.ledger_table)
 
 
 def _opened(see: Callable[..., Survey], place: Place, *more: Any) -> Survey:

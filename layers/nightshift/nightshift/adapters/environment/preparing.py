@@ -240,6 +240,7 @@ def _go(case: Case, seen: Seen, stored: Stored, reason: str) -> Prepared:
         since=stored.since,
         ran=stored.ran,
         until=case.keep.until if case.keep else None,
+        windows=awake and any(s.windows or s.dated for s in case.manifest.services),
         asked=case.request.reason or "",
     )
 

@@ -18,6 +18,7 @@ from nightshift.domain.errors import RefusedError, TransientError
 
 ACTIONS: Actions = {
     "stored": ledger.ACTIONS["read"],
+    "sleeps": ledger.ACTIONS["read"],
     "sleepers": ledger.ACTIONS["until"],
     "claim": ledger.ACTIONS["claim"],
     "go_on": ledger.ACTIONS["claim"],
@@ -51,6 +52,16 @@ def sleepers(table: str) -> frozenset[str]:
     """
     items = ledger.until(table, PARTITION, LAST)
     return frozenset(item["sk"] for item in items if item.get("phase") != Status.AWAKE)
+
+
+def sleeps(table: str, workload: str) -> bool:
+    """Tell whether an environment is not awake.
+
+    Raises:
+        TransientError, RefusedError: from the ledger.
+    """
+    item = ledger.read(table, PARTITION, workload)
+    return item is not None and item.get("phase") != Status.AWAKE
 
 
 def claim(

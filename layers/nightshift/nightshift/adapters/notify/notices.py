@@ -4,6 +4,7 @@ from typing import Any
 
 from nightshift.adapters import manifests
 from nightshift.adapters.aws import Actions
+from nightshift.adapters.environment import states
 from nightshift.adapters.notify import carrying, digests, held, incidents, ways
 from nightshift.adapters.notify.ways import Outcome
 from nightshift.domain.errors import TransientError
@@ -22,7 +23,8 @@ ACTIONS: Actions = {
     | incidents.ACTIONS["opened"]
     | incidents.ACTIONS["closed"]
     | held.ACTIONS["overdue"]
-    | digests.ACTIONS["flush"],
+    | digests.ACTIONS["flush"]
+    | states.ACTIONS["sleeps"],
 }
 
 
@@ -56,7 +58,14 @@ def _read(event: Told, office: Office) -> Notice | None:
     found = reading.split(name, office.stack, manifests.names())
     if found is None or found[1].startswith("notify-"):  # our own: CloudWatch tells the topic
         return None
+    if _asleep(found[0], office):  # muted with its environment; the event comes all the same
+        return None
     return reading.of_alarm(event, *found, known=_alarm(*found))
+
+
+def _asleep(workload: str, office: Office) -> bool:
+    may = bool(workload) and manifests.told(workload).environment != "prod"
+    return may and states.sleeps(office.ledger_table, workload)
 
 
 def _alarm(workload: str, name: str) -> reading.KnownAlarm | None:

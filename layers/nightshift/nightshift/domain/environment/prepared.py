@@ -56,6 +56,7 @@ class Prepared(Input):
     since: AwareDatetime | None = None  # asleep since, where it is already
     ran: tuple[str, ...] = ()
     until: AwareDatetime | None = None
+    windows: bool = False  # a service has some: they are applied when it is awake
     asked: str = ""  # the reason a person gave
     plan: tuple[str, ...] = ()  # of a dry run, a line each
 

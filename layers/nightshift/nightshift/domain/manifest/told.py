@@ -17,6 +17,7 @@ class Told(Part):
     account: AccountId
     region: Region
     timezone: Zone
+    environment: str = "prod"
     notifications: Notifications = Notifications()
 
     @property

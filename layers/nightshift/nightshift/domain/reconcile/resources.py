@@ -62,6 +62,11 @@ class Hub:
         return Place(self.account, self.region)
 
     @property
+    def ledger_table(self) -> str:
+        """The ledger (contract)."""
+        return f"{self.stack}-ledger"
+
+    @property
     def bus_arn(self) -> str:
         """The event bus, which has the stack's name (contract)."""
         prefix = f"arn:{self.partition}:events:{self.region}:{self.account}"

@@ -16,9 +16,9 @@ def to_sleep(asset: Asset, seen: Acting | None, prior: Acting | None) -> list[Ac
 
 
 def to_wake(asset: Asset, seen: Acting | None, prior: Acting | None) -> list[Act]:
-    """Return the call that unmutes what could be heard before, of those still there."""
+    """Return the call that unmutes what could be heard before, and what was made meanwhile."""
     heard, there = prior or {}, seen or {}
-    names = [name for name in sorted(heard) if heard[name] and there.get(name) is False]
+    names = [name for name in sorted(there) if not there[name] and heard.get(name, True)]
     return [act(asset, Action.UNMUTE, f"unmute {len(names)}", names=names)] if names else []
 
 

@@ -1,8 +1,8 @@
 """What the manifests ask for, as resources in places. Pure: it does not know what is there."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from nightshift.domain.manifest import Manifest
@@ -61,18 +61,23 @@ def desired(
     hub: Hub,
     now: datetime | None = None,
     known: Mapping[Place, FullValues] | None = None,
+    *,
+    asleep: Collection[str] = (),
 ) -> Desired:
     """Return what the manifests ask for; dated boundaries before `now` are over.
 
     `known` are the load balancers and target groups that are there, of those in `short_values`:
-    an alarm of another one is left out.
+    an alarm of another one is left out. Alarms of workloads that are `asleep` are mute.
 
     Raises:
         RefusedError: a workload's account cannot be entered as its manifest says.
     """
     there = known or {}
     sites = [
-        load_balancers.completed(site, there.get(site.place, {}))
+        replace(
+            load_balancers.completed(site, there.get(site.place, {})),
+            asleep=site.manifest.name in asleep,
+        )
         for site in located(manifests, hub)
     ]
     boards = _boards(sites, hub)

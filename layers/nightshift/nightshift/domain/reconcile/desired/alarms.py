@@ -115,7 +115,7 @@ def _told(site: Site, alarm: Alarm) -> dict[str, Any]:
     topics = [site.topic_arn(name) for name in alarm.topics]
     return {
         "AlarmDescription": _description(alarm),
-        "ActionsEnabled": True,
+        "ActionsEnabled": not site.asleep,
         "AlarmActions": topics,
         "OKActions": topics,
     }

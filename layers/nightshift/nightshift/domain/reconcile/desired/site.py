@@ -25,6 +25,7 @@ class Site:
     manifest: Manifest
     hub: Hub
     place: Place
+    asleep: bool = False  # its environment: its alarms are mute until it wakes
 
     def named(self, name: str) -> str:
         """Return the name in AWS of what the manifest calls `name`."""
