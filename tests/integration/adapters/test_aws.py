@@ -9,6 +9,7 @@ from botocore.exceptions import (
     ParamValidationError,
     ReadTimeoutError,
 )
+from botocore.parsers import ResponseParserError
 
 from nightshift.adapters.aws import translated
 from nightshift.domain.errors import RefusedError, TransientError
@@ -33,6 +34,7 @@ def client_error(code: str, status: int = 400) -> ClientError:
         (EndpointConnectionError(endpoint_url="x"), TransientError),
         (ConnectionClosedError(endpoint_url="x"), TransientError),
         (IncompleteReadError(actual_bytes=1, expected_bytes=2), TransientError),
+        (ResponseParserError("x"), TransientError),
         (ParamValidationError(report="x"), RefusedError),
     ],
 )

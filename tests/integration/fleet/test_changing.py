@@ -7,6 +7,7 @@ import pytest
 
 from nightshift.adapters.fleet import instances
 from nightshift.domain.errors import RefusedError, TransientError
+from nightshift.domain.fleet import asking
 from tests.integration.fleet.fleet import Fleet, Refusal, Rule, changed
 
 ABSENT = "i-0123456789abcdef0"
@@ -149,7 +150,56 @@ def test_refusals_that_name_nobody_do_not_cost_calls_without_end(fleet: Fleet) -
     outcome = instances.start(fleet.clients, ids)
 
     assert set(outcome.refused) == set(ids)
-    assert len(fleet.calls) <= 1 + 2 * instances.HALVINGS
+    assert len(fleet.calls) <= 1 + 2 * asking.HALVINGS
+
+
+SHORT = "We currently do not have sufficient m5.large capacity in the zone you requested."
+
+
+def test_what_finds_no_capacity_holds_up_no_other_type(fleet: Fleet) -> None:
+    small, large = fleet.make("kafka", 4), fleet.make("kafka", 8, "m5.large")
+    ids = [each for pair in zip(small, large, strict=False) for each in pair] + large[4:]
+    fleet.say("StartInstances", about(large, "InsufficientInstanceCapacity", SHORT, 500))
+
+    outcome = instances.start(fleet.clients, ids)
+
+    assert set(outcome.changed) == set(small)
+    assert outcome.refused == dict.fromkeys(large, f"InsufficientInstanceCapacity: {SHORT}")
+    # All, the types, the small ones; then 8, 4, 2 and 1 of the large: no more are asked for.
+    assert fleet.calls == ["StartInstances", "DescribeInstances"] + ["StartInstances"] * 5
+
+
+def test_as_many_start_as_there_is_capacity_for(fleet: Fleet) -> None:
+    ids, left = fleet.make("kafka", 8), 5
+
+    def at_most(asked: Sequence[str]) -> Refusal | None:
+        nonlocal left
+        if len(asked) > left:
+            return 500, "InsufficientInstanceCapacity", SHORT
+        left -= len(asked)
+        return None
+
+    fleet.say("StartInstances", at_most)
+
+    outcome = instances.start(fleet.clients, ids)
+
+    assert len(outcome.changed) == 5
+    assert set(outcome.refused) == set(ids) - set(outcome.changed)
+
+
+def test_a_single_instance_without_capacity_is_asked_for_once(fleet: Fleet) -> None:
+    ids = fleet.make("kafka")
+    fleet.say("StartInstances", about(ids, "InsufficientInstanceCapacity", SHORT, 500))
+
+    assert set(instances.start(fleet.clients, ids).refused) == set(ids)
+    assert fleet.calls == ["StartInstances"]
+
+
+def test_half_an_answer_is_no_answer(fleet: Fleet) -> None:
+    fleet.say("StopInstances", lambda ids: changed(ids[1:]))
+
+    with pytest.raises(TransientError, match="2 instances: AWS told of 1"):
+        instances.stop(fleet.clients, many(2))
 
 
 @pytest.mark.parametrize("message", ["You are not authorized.", "no policy allows it for {}"])
@@ -162,7 +212,7 @@ def test_a_role_that_may_stop_nothing_is_an_error_after_a_few_calls(
     with pytest.raises(RefusedError, match=r"^instances: UnauthorizedOperation: "):
         instances.stop(fleet.clients, ids)
 
-    assert len(fleet.calls) <= 1 + instances.DENIALS
+    assert len(fleet.calls) <= 1 + asking.DENIALS
 
 
 @pytest.mark.parametrize("refusal", [(503, "Unavailable", "m"), (400, "Throttling", "m")])

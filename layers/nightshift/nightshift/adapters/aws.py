@@ -85,13 +85,14 @@ def translated(what: str) -> Iterator[None]:
         IncompleteReadError,
         ParamValidationError,
     )
+    from botocore.parsers import ResponseParserError
 
     try:
         yield
     except ClientError as problem:
         kind = TransientError if is_transient(problem) else RefusedError
         raise kind(f"{what}: {problem}") from problem
-    except (HTTPClientError, ConnectionError, IncompleteReadError) as problem:
+    except (HTTPClientError, ConnectionError, IncompleteReadError, ResponseParserError) as problem:
         raise TransientError(f"{what}: {problem}") from problem
     except ParamValidationError as problem:
         raise RefusedError(f"{what}: {problem}") from problem

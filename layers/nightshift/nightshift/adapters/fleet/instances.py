@@ -2,24 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nightshift.adapters import aws
 from nightshift.adapters.aws import Actions, translated
+from nightshift.adapters.fleet.short_answers import short_answers
 from nightshift.adapters.places import Clients
-from nightshift.domain.errors import RefusedError
-from nightshift.domain.fleet.outcome import (
-    REASON_SHOWN,
-    Outcome,
-    chunks,
-    halves,
-    named,
-    without,
-)
-
-if TYPE_CHECKING:
-    from botocore.exceptions import ClientError
+from nightshift.domain.errors import TransientError
+from nightshift.domain.fleet.asking import Asking, Batch, Outcome, Refusal, chunks
 
 ACTIONS: Actions = {
     "observe": frozenset({"ec2:DescribeInstances"}),
@@ -29,17 +19,11 @@ ACTIONS: Actions = {
 }
 PAGE = 1000  # instances; API_DescribeInstances, read 2026-11-28
 FILTER_VALUES = 200  # of one filter; API_DescribeInstances, read 2026-11-28
-# Ids of one StopInstances. AWS names no limit; RunInstances' own is 1,000 (EC2 quotas).
-BATCH = 1000
 # What is left out has ended: it can be neither stopped nor started.
 PRESENT = ("pending", "running", "stopping", "stopped")
-# A capacity is short: EC2 says so with status 500, and another try in a moment says the same.
-SHORT = "Insufficient"
-DENIED = "UnauthorizedOperation"
-DENIALS = 10  # instances; where more are denied, it is our role and not the instances
-HALVINGS = 100  # of one run: refusals that name no instance must not cost calls without end
 WILDCARD = re.compile(r"([\\*?])")
-Call = Callable[..., Any]
+Call = Callable[[list[str]], None]
+Pools = Callable[[Sequence[str]], Mapping[str, str]]
 
 
 def observe(clients: Clients, names: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -61,10 +45,6 @@ def observe(clients: Clients, names: Sequence[str]) -> dict[str, dict[str, str]]
     return found
 
 
-def _name(instance: Mapping[str, Any]) -> str:
-    return next((tag["Value"] for tag in instance.get("Tags", ()) if tag["Key"] == "Name"), "")
-
-
 def _filters(names: Sequence[str]) -> list[dict[str, Any]]:
     return [
         {"Name": "tag:Name", "Values": [WILDCARD.sub(r"\\\1", name) for name in names]},
@@ -72,11 +52,16 @@ def _filters(names: Sequence[str]) -> list[dict[str, Any]]:
     ]
 
 
+def _name(instance: Mapping[str, Any]) -> str:
+    return next((tag["Value"] for tag in instance.get("Tags", ()) if tag["Key"] == "Name"), "")
+
+
 def _described(clients: Clients, **asked: Any) -> Iterator[Mapping[str, Any]]:
-    pages = clients("ec2").get_paginator("describe_instances").paginate(**asked)
-    for page in pages:
-        for reservation in page["Reservations"]:
-            yield from reservation["Instances"]
+    client = clients("ec2")
+    with short_answers(client, "DescribeInstances"):
+        for page in client.get_paginator("describe_instances").paginate(**asked):
+            for reservation in page["Reservations"]:
+                yield from reservation["Instances"]
 
 
 def states(clients: Clients, ids: Sequence[str]) -> dict[str, str]:
@@ -88,11 +73,11 @@ def states(clients: Clients, ids: Sequence[str]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
 
-    def ask(InstanceIds: list[str]) -> None:  # noqa: N803
-        for instance in _described(clients, InstanceIds=InstanceIds):
+    def call(some: list[str]) -> None:
+        for instance in _described(clients, InstanceIds=some):
             found[instance["InstanceId"]] = instance["State"]["Name"]
 
-    _Run(ask).over(ids)
+    _asked(call, ids)
     return found
 
 
@@ -103,7 +88,13 @@ def stop(clients: Clients, ids: Sequence[str]) -> Outcome:
         TransientError: throttled, or no answer; some may have been stopped: look again.
         RefusedError: access is denied.
     """
-    return _Run(clients("ec2", attempts=1).stop_instances).over(ids)
+    client = clients("ec2", attempts=1)
+
+    def call(some: list[str]) -> None:
+        _require(some, client.stop_instances(InstanceIds=some)["StoppingInstances"])
+
+    with short_answers(client, "StopInstances"):
+        return _asked(call, ids)
 
 
 def start(clients: Clients, ids: Sequence[str]) -> Outcome:
@@ -113,60 +104,63 @@ def start(clients: Clients, ids: Sequence[str]) -> Outcome:
         TransientError: throttled, or no answer; some may have been started: look again.
         RefusedError: access is denied.
     """
-    return _Run(clients("ec2", attempts=1).start_instances).over(ids)
+    client = clients("ec2", attempts=1)
+
+    def call(some: list[str]) -> None:
+        _require(some, client.start_instances(InstanceIds=some)["StartingInstances"])
+
+    with short_answers(client, "StartInstances"):
+        return _asked(call, ids, lambda some: _pools(clients, some))
 
 
-@dataclass(slots=True)
-class _Run:
-    """One call for many ids, until each is changed or refused."""
+def _require(asked: Sequence[str], changed: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse half an answer."""
+    if len({each["InstanceId"] for each in changed}.intersection(asked)) < len(asked):
+        raise TransientError(f"{len(asked)} instances: AWS told of {len(changed)}")
 
-    call: Call
-    changed: list[str] = field(default_factory=list)
-    refused: dict[str, str] = field(default_factory=dict)
-    waiting: list[tuple[str, ...]] = field(default_factory=list)
-    halved: int = 0
 
-    def over(self, ids: Sequence[str]) -> Outcome:
-        """Ask for all."""
-        self.waiting = chunks(ids, BATCH)[::-1]
-        while self.waiting:
-            batch = self.waiting.pop()
-            problem = self._problem(batch)
-            if problem is None:
-                self.changed.extend(batch)
-            else:
-                self._divide(batch, problem)
-        return Outcome(tuple(self.changed), self.refused)
+def _pools(clients: Clients, ids: Sequence[str]) -> dict[str, str]:
+    """Return what each instance shares its capacity with: its type, zone and tenancy."""
+    with translated("instances"):
+        pages = clients("ec2").get_paginator("describe_instances").paginate(InstanceIds=list(ids))
+        return {
+            instance["InstanceId"]: _pool(instance)
+            for page in pages
+            for reservation in page["Reservations"]
+            for instance in reservation["Instances"]
+        }
 
-    def _problem(self, batch: tuple[str, ...]) -> "ClientError | None":
-        """Ask for a batch; return why it was refused."""
-        from botocore.exceptions import ClientError
 
-        with translated(f"{len(batch)} instances"):
-            try:
-                self.call(InstanceIds=list(batch))
-            except ClientError as problem:
-                if not aws.code(problem).startswith(SHORT) and aws.is_transient(problem):
-                    raise
-                return problem
-        return None
+def _pool(instance: Mapping[str, Any]) -> str:
+    place = instance["Placement"]
+    return " ".join((instance["InstanceType"], place["AvailabilityZone"], place["Tenancy"]))
 
-    def _divide(self, batch: tuple[str, ...], problem: "ClientError") -> None:
-        """Take out what the refusal names, or find it by halves; the rest is asked again."""
-        reason = f"{aws.code(problem)}: {problem.response['Error'].get('Message', '')}"
-        bad = named(reason, batch)
-        if aws.code(problem) == DENIED:
-            self._count_denied(bad, reason)
-        elif len(batch) == 1 or self.halved >= HALVINGS:
-            bad = bad or batch
-        self.refused |= dict.fromkeys(bad, reason[:REASON_SHOWN])
-        if bad:
-            self.waiting.extend(part for part in (without(batch, bad),) if part)
-            return
-        self.halved += 1
-        self.waiting.extend(reversed(halves(batch)))
 
-    def _count_denied(self, bad: Sequence[str], reason: str) -> None:
-        before = sum(1 for each in self.refused.values() if each.startswith(DENIED))
-        if not bad or before + len(bad) > DENIALS:
-            raise RefusedError(f"instances: {reason[:REASON_SHOWN]}")
+def _asked(call: Call, ids: Sequence[str], pools: Pools = lambda _: {}) -> Outcome:
+    """Ask for all, a batch at a time, until each is changed or refused."""
+    asking = Asking.of(ids)
+    while asking.waiting:
+        batch = asking.waiting.pop()
+        refusal = _refusal(call, batch)
+        if refusal is None:
+            asking.changed += batch.ids
+        elif asking.lacks_pools(batch, refusal):
+            asking.divide(batch, pools(batch.ids))
+        else:
+            asking.refuse(batch, refusal)
+    return asking.outcome
+
+
+def _refusal(call: Call, batch: Batch) -> Refusal | None:
+    """Ask for a batch; return why AWS took nothing of it."""
+    from botocore.exceptions import ClientError
+
+    with translated(f"{len(batch.ids)} instances"):
+        try:
+            call(list(batch.ids))
+        except ClientError as problem:
+            refusal = Refusal(aws.code(problem), problem.response["Error"].get("Message", ""))
+            if aws.is_transient(problem) and not refusal.is_short:
+                raise
+            return refusal
+    return None
