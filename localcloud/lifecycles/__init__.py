@@ -6,7 +6,7 @@ at a clock: a timer stands for one change that was asked for, and where nobody a
 
 from typing import TYPE_CHECKING
 
-from localcloud.lifecycles import databases, groups, instances, services, targets
+from localcloud.lifecycles import caches, databases, groups, instances, services, targets
 from localcloud.lifecycles.durations import Durations
 
 if TYPE_CHECKING:
@@ -18,5 +18,5 @@ def install(cloud: "Cloud") -> None:
     durations = Durations()
     cloud.control.add("GET", "durations", lambda _: durations.all())
     cloud.control.add("POST", "durations", durations.change)
-    for part in (databases, instances, services, targets, groups):
+    for part in (databases, instances, services, targets, groups, caches):
         part.install(cloud, durations)

@@ -6,8 +6,12 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from moto.backends import get_backend
+from moto.core.request import determine_request_protocol
+from moto.core.serialize import XFormedAttributePicker, get_serializer_class
+from moto.core.utils import get_service_model
 
-from localcloud.api_call import Home
+from localcloud.answers import Answer
+from localcloud.api_call import ApiCall, Home
 from localcloud.clock import Timer
 from localcloud.events.vital_resources import CONCERNED
 from localcloud.lifecycles.durations import Durations
@@ -66,6 +70,19 @@ def backend(service: str, home: Home) -> Any:
 def home_of(backend: Any) -> Home:
     """Return where a backend's things are."""
     return Home(backend.account_id, backend.region_name)
+
+
+def shown(call: ApiCall, value: dict[str, Any]) -> Answer:
+    """Return the answer that carries `value`, in which moto's own objects may stand."""
+    service = get_service_model(call.model)
+    protocol = determine_request_protocol(service, call.request.content_type)
+    serialized = get_serializer_class(call.model, protocol)(
+        operation_model=service.operation_model(call.operation),
+        value_picker=XFormedAttributePicker(),
+    ).serialize(value)
+    body = serialized["body"]
+    headers = {str(name): str(each) for name, each in serialized["headers"].items()}
+    return Answer(200, headers, body.encode() if isinstance(body, str) else bytes(body))
 
 
 def patch(owner: type, name: str, replacement: Callable[..., Any]) -> None:
