@@ -126,5 +126,8 @@ def _tags(elasticache: Any, found: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _snapshot(elasticache: Any, name: str) -> str | None:
-    found = elasticache.describe_snapshots(SnapshotName=name)["Snapshots"]
+    try:
+        found = elasticache.describe_snapshots(SnapshotName=name)["Snapshots"]
+    except elasticache.exceptions.SnapshotNotFoundFault:
+        return None
     return str(found[0]["SnapshotStatus"]) if found else None
