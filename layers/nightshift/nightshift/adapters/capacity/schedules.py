@@ -8,16 +8,19 @@ from nightshift.adapters.aws import Actions, client, translated
 from nightshift.domain.capacity.once import Once, definition, group
 from nightshift.domain.reconcile.resources import Hub
 
-ACTIONS: Actions = {
-    "arrange": frozenset(
-        {
-            "scheduler:CreateSchedule",
-            "scheduler:UpdateSchedule",
-            "scheduler:DeleteSchedule",
-            "iam:PassRole",
-        }
-    ),
-}
+SETS = frozenset({"scheduler:CreateSchedule", "scheduler:UpdateSchedule", "iam:PassRole"})
+ACTIONS: Actions = {"put": SETS, "arrange": SETS | {"scheduler:DeleteSchedule"}}
+
+
+def put(hub: Hub, once: Once) -> None:
+    """Set one schedule, or move the one of the same purpose.
+
+    Raises:
+        TransientError: throttled, or no answer.
+        RefusedError: its group is missing, or access is denied.
+    """
+    with translated(f"schedule {once.name}"):
+        _set(client("scheduler"), hub, once)
 
 
 def arrange(hub: Hub, wanted: Iterable[Once], unwanted: Iterable[Once]) -> None:
@@ -29,8 +32,7 @@ def arrange(hub: Hub, wanted: Iterable[Once], unwanted: Iterable[Once]) -> None:
     """
     scheduler = client("scheduler")
     for once in wanted:
-        with translated(f"schedule {once.name}"):
-            _set(scheduler, hub, once)
+        put(hub, once)
     for once in unwanted:
         with (
             translated(f"schedule {once.name}"),
@@ -40,7 +42,6 @@ def arrange(hub: Hub, wanted: Iterable[Once], unwanted: Iterable[Once]) -> None:
 
 
 def _set(scheduler: Any, hub: Hub, once: Once) -> None:
-    """Create a schedule, or move the one of the same purpose."""
     asked = {"GroupName": group(hub), "Name": once.name, **definition(hub, once)}
     try:
         scheduler.create_schedule(**asked)

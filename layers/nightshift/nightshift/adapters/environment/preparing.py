@@ -9,6 +9,7 @@ from datetime import datetime
 
 from nightshift.adapters import environment, executions, manifests, places
 from nightshift.adapters.aws import Actions
+from nightshift.adapters.capacity import schedules
 from nightshift.adapters.environment import states
 from nightshift.domain.environment import look, prepared
 from nightshift.domain.environment.assets import Wave
@@ -40,7 +41,8 @@ ACTIONS: Actions = {
     | states.ACTIONS["stored"]
     | states.ACTIONS["claim"]
     | states.ACTIONS["wake"]
-    | states.ACTIONS["keep"],
+    | states.ACTIONS["keep"]
+    | schedules.ACTIONS["put"],
 }
 
 
@@ -106,7 +108,10 @@ def prepare(request: EnvironmentRequest, goal: Goal, desk: Desk) -> Prepared:
         return _planned(case)
     if request.database is not None:
         return _restarted(case)
-    return _stop(case) if goal is Goal.ASLEEP else _start(case)
+    found = _stop(case) if goal is Goal.ASLEEP else _start(case)
+    if case.keep is not None and found.until is not None:
+        schedules.put(desk.hub, look.when_wish_ends(case.name, case.keep))
+    return found
 
 
 def _manifest(request: EnvironmentRequest) -> Manifest | None:

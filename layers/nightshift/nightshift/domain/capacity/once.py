@@ -32,6 +32,7 @@ class Once:
     workload: str
     purpose: str  # what it is about; the same purpose is the same schedule, moved
     at: datetime
+    task: str = TASK  # of `Schedule Due`
 
     @property
     def name(self) -> str:
@@ -69,7 +70,7 @@ def definition(hub: Hub, once: Once) -> dict[str, Any]:
             "Arn": hub.bus_arn,
             "RoleArn": hub.scheduler_role_arn,
             "EventBridgeParameters": {"DetailType": DETAIL_TYPE, "Source": SOURCE},
-            "Input": json.dumps(due(once.workload, DUE), sort_keys=True),
+            "Input": json.dumps(due(once.workload, DUE, once.task), sort_keys=True),
             "RetryPolicy": {
                 "MaximumRetryAttempts": RETRIES,
                 "MaximumEventAgeInSeconds": EVENT_AGE_SECONDS,
@@ -79,6 +80,6 @@ def definition(hub: Hub, once: Once) -> dict[str, Any]:
     }
 
 
-def due(workload: str, at: str) -> dict[str, str]:
-    """Return the detail of `Schedule Due` that lets `apply_window` look at a workload."""
-    return {"workload": workload, "task": TASK, "at": at}
+def due(workload: str, at: str, task: str = TASK) -> dict[str, str]:
+    """Return the detail of `Schedule Due` that lets a task look at a workload."""
+    return {"workload": workload, "task": task, "at": at}

@@ -7,7 +7,8 @@ database that RDS started while its event did not arrive.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from nightshift.domain.environment.claims import Status
+from nightshift.domain.capacity.once import Once
+from nightshift.domain.environment.claims import Keep, Status
 from nightshift.domain.environment.decisions import Goal
 from nightshift.domain.windows.timeline import Timeline
 
@@ -30,6 +31,12 @@ class Look:
 def while_under_way(goal: Goal, at: datetime) -> Look:
     """Return when an execution that has just begun should have ended."""
     return Look(at + UNDER_WAY, TASKS[goal])
+
+
+def when_wish_ends(workload: str, wish: Keep) -> Once:
+    """Return the schedule of the instant from which the calendar decides again."""
+    other = Goal.ASLEEP if wish.goal is Goal.AWAKE else Goal.AWAKE
+    return Once(workload, "keep", wish.until, TASKS[other])
 
 
 def when_settled(status: Status, calendar: Timeline, at: datetime) -> Look:
