@@ -10,7 +10,7 @@ import boto3
 import pytest
 import time_machine
 
-from nightshift.adapters import aws, manifests
+from nightshift.adapters import manifests
 from nightshift.domain.capacity.sizes import ServiceName
 from nightshift.domain.manifest.services import Ec2Service, EcsService
 from nightshift.runtime import settings
@@ -39,8 +39,13 @@ class Town:
         self.calls: Counter[str] = Counter()
         self.told: list[dict[str, Any]] = []
 
+    def plan(self, **event: Any) -> dict[str, Any]:
+        """Put `Opening Planned` on the bus, and return the function's answer."""
+        answer: dict[str, Any] = project.function("plan_opening").handler(event, CONTEXT)
+        return answer
+
     def run(self, **event: Any) -> dict[str, Any]:
-        """Invoke a function and return its answer."""
+        """Invoke `apply_window` and return its answer."""
         answer: dict[str, Any] = project.function("apply_window").handler(event, CONTEXT)
         return answer
 
@@ -69,6 +74,7 @@ class Town:
                 scene.target(name, size.minimum, size.maximum)
             elif isinstance(each, Ec2Service) and each.autoscaling_group:
                 scene.group(each.autoscaling_group, size.minimum, size.maximum, size.desired)
+        self.calls.clear()
 
     def minimum(self, workload: str, service: str) -> int:
         """Return the minimum of a service's scalable target."""
@@ -114,7 +120,7 @@ class Town:
         }
 
     def _count(self, model: Any, params: Any, **_: Any) -> None:
-        if model.service_model.service_name == "events":
+        if model.service_model.service_name == "events" and model.name == "PutEvents":
             for entry in json.loads(params["body"])["Entries"]:
                 self.told.append({"type": entry["DetailType"], "source": entry["Source"]})
                 self.told[-1] |= json.loads(entry["Detail"])
@@ -122,15 +128,10 @@ class Town:
             self.calls[model.name] += 1
 
     def listen(self) -> None:
-        """Count the calls of every client that the functions use."""
-        for service in ("events", "dynamodb", "scheduler"):
-            self._hear(aws.client(service))
-        for service in ("ecs", "application-autoscaling", "autoscaling"):
-            for attempts in (10, 1):
-                self._hear(aws.client(service, attempts=attempts, session=None, region=REGION))
-
-    def _hear(self, client: Any) -> None:
-        client.meta.events.register("before-call.*.*", self._count, unique_id="town")
+        """Count the calls of every client that is made from now on."""
+        boto3.setup_default_session()
+        assert boto3.DEFAULT_SESSION is not None
+        boto3.DEFAULT_SESSION.events.register("before-call.*.*", self._count)
 
 
 REGION = scene.PLACE.region
@@ -153,5 +154,6 @@ def town(ledger_table: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
         found = Town(clock)
         found.listen()
         yield found
+    boto3.DEFAULT_SESSION = None
     settings.hub.cache_clear()
     _forget()

@@ -1,13 +1,16 @@
 """Facts of ours on the bus."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from nightshift.adapters.aws import Actions, client, translated
-from nightshift.domain.errors import TransientError
+from nightshift.domain.errors import RefusedError, TransientError
 
-ACTIONS: Actions = dict.fromkeys(("announce", "announce_each"), frozenset({"events:PutEvents"}))
+ACTIONS: Actions = dict.fromkeys(
+    ("announce", "announce_each", "refusals"), frozenset({"events:PutEvents"})
+)
 SOURCE = "nightshift"
 
 
@@ -22,6 +25,25 @@ def announce_each(
     """
     for detail in details:
         announce(bus, detail_type, detail, source=source)
+
+
+@contextmanager
+def refusals(
+    bus: str, detail_type: str, told: Callable[[str], Mapping[str, Any]]
+) -> Iterator[None]:
+    """Announce what the code inside refuses, before the refusal goes on to its caller.
+
+    An application that puts an event on the bus is told no answer, and its people should hear it.
+
+    Raises:
+        RefusedError: the refusal itself.
+        TransientError: it could not be announced; another try refuses again.
+    """
+    try:
+        yield
+    except RefusedError as problem:
+        announce(bus, detail_type, told(str(problem)))
+        raise
 
 
 def announce(

@@ -13,7 +13,7 @@ ACTIONS: Actions = {
     "recall": ledger.ACTIONS["read"] | ledger.ACTIONS["until"],
     "openings_of": ledger.ACTIONS["until"],
     "keep_holds": ledger.ACTIONS["put"],
-    "keep_opening": ledger.ACTIONS["put"],
+    "keep_openings": ledger.ACTIONS["put"],
     "keep_record": ledger.ACTIONS["put"],
 }
 AFTER_ALL = "~"  # sorts behind every name
@@ -54,13 +54,14 @@ def keep_holds(table: str, workload: str, kept: Iterable[Override]) -> None:
         ledger.put(table, holds.item(workload, one))
 
 
-def keep_opening(table: str, workload: str, opening: PlannedOpening) -> None:
-    """Write an opening; one of the same name is replaced.
+def keep_openings(table: str, workload: str, kept: Iterable[PlannedOpening]) -> None:
+    """Write openings; one of the same name is replaced.
 
     Raises:
         TransientError, RefusedError: from the ledger.
     """
-    ledger.put(table, opening.item(workload))
+    for one in kept:
+        ledger.put(table, one.item(workload))
 
 
 def keep_record(table: str, workload: str, records: Iterable[Record]) -> None:

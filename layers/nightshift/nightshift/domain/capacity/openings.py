@@ -115,7 +115,7 @@ def planned(asked: OpeningPlanned, manifest: Manifest, now: datetime) -> Planned
         RefusedError: it is over, has no time or capacity, its service is not known or cannot be
             that large; the message names the field and the fix.
     """
-    service = _service(asked, manifest)
+    service = service_of(asked, manifest)
     if asked.at is None or asked.capacity is None:
         missing = "at" if asked.at is None else "capacity"
         raise RefusedError(f"{missing}: is required, unless the opening is cancelled: true")
@@ -124,29 +124,14 @@ def planned(asked: OpeningPlanned, manifest: Manifest, now: datetime) -> Planned
             f"capacity: {asked.capacity} is above the maximum of {service.name}, "
             f"{service.capacity.maximum}; ask for less, or raise capacity.maximum in the manifest"
         )
-    found = PlannedOpening(
-        service.name,
-        asked.name,
-        asked.at,
-        asked.capacity,
-        asked.lead_minutes,
-        asked.stay_minutes,
-    )
+    lead, stay = asked.lead_minutes, asked.stay_minutes
+    found = PlannedOpening(service.name, asked.name, asked.at, asked.capacity, lead, stay)
     if found.ends <= now:
         raise RefusedError(
-            f"at: the opening {asked.at.isoformat()} is past, with the {asked.stay_minutes} "
-            f"minutes after it; it is {now.isoformat(timespec='minutes')}. Plan it before it opens"
+            f"at: {asked.at.isoformat()} is past, with the {stay} minutes after it; it is "
+            f"{now.isoformat(timespec='minutes')}. Plan an opening before it opens"
         )
     return found
-
-
-def named(asked: OpeningPlanned, manifest: Manifest) -> str:
-    """Return the key of the opening that is to be cancelled.
-
-    Raises:
-        RefusedError: its service is not known.
-    """
-    return f"{_service(asked, manifest).name}#{asked.name}"
 
 
 def scalable(manifest: Manifest) -> list[Service]:
@@ -154,7 +139,12 @@ def scalable(manifest: Manifest) -> list[Service]:
     return [each for each in manifest.services if each.capacity.maximum > each.capacity.minimum]
 
 
-def _service(asked: OpeningPlanned, manifest: Manifest) -> Service:
+def service_of(asked: OpeningPlanned, manifest: Manifest) -> Service:
+    """Return the service that an opening is for.
+
+    Raises:
+        RefusedError: it is not known, or cannot scale; or it is not named, and several can.
+    """
     found = scalable(manifest)
     names = ", ".join(service.name for service in found) or "none can scale"
     if asked.service is None and len(found) == 1:
