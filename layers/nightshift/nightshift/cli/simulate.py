@@ -12,10 +12,11 @@ from nightshift.cli import moments, plays
 from nightshift.cli.terminal import EXIT_VALID, complain, say
 from nightshift.domain.errors import RefusedError
 from nightshift.domain.manifest.findings import near
+from nightshift.domain.simulation import page
 from nightshift.domain.simulation.model import Play, Simulation
 from nightshift.domain.simulation.play import one
 
-QUIET_SECONDS = 2.0  # what takes longer says how far it is
+QUIET_SECONDS = 2.0  # so often it is said how far it is
 FORMATS: dict[str, Callable[..., Iterator[str]]] = {"text": plays.text, "json": plays.as_json}
 EPILOG = """\
 examples:
@@ -67,7 +68,18 @@ def run(asked: argparse.Namespace) -> int:
     found = Simulation(tuple(_played(names, start, end, began)))
     for line in FORMATS[asked.format](found, every=asked.all):
         say(line)
+    if asked.html is not None:
+        _draw(found, asked.html)
     return EXIT_VALID
+
+
+def _draw(found: Simulation, path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page.draw(found), encoding="utf-8")
+    except OSError as problem:
+        raise RefusedError(f"--html: {path}: {problem.strerror}; name another file") from problem
+    complain(f"nightshift: drawn in {path}")
 
 
 def _names(asked: Sequence[str]) -> list[str]:
@@ -81,10 +93,12 @@ def _names(asked: Sequence[str]) -> list[str]:
 
 
 def _played(names: Sequence[str], start: datetime, end: datetime, began: float) -> Iterator[Play]:
-    """Yield each workload's play; after two seconds, say how far it is."""
+    """Yield each workload's play; every two seconds, say how far it is."""
+    said = began
     for number, name in enumerate(names):
-        if time.monotonic() - began > QUIET_SECONDS:
+        if time.monotonic() - said > QUIET_SECONDS:
             complain(f"nightshift: playing {name} ({number + 1} of {len(names)})")
+            said = time.monotonic()
         manifest = manifests.get(name)
         moments.check(manifest, start, end)
         yield one(manifest, start, end)

@@ -100,8 +100,9 @@ class Player:
         if said is None or edge.kind == "stop":
             return
         kind = Kind.CAPPED if said.outcome == "capped" else Kind.REFUSED
-        text = f"{counted(service, said.minimum)} instead of {self._asked(service, edge.at)}"
-        yield Action(edge.at, kind, service.name, text, said.arithmetic, said.fix)
+        asked = self._asked(service, edge.at)
+        text = f"{counted(service, said.minimum)} instead of {asked}"
+        yield Action(edge.at, kind, service.name, text, said.arithmetic, said.fix, asked)
 
     def _course(self, service: Service) -> Course:
         changes = self._changes[service.name]

@@ -67,6 +67,7 @@ class Action:
     text: str  # 2 tasks to 4
     reason: str  # window office-hours
     fix: str = ""  # what to do about it, of what is refused or capped
+    asked: int = 0  # how many were, of what is refused or capped
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,16 @@ class Course:
     unit: str  # task, instance
     baseline: int  # what would run without windows
     stretches: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """An opening: capacity is there over the span, and the doors open in it."""
+
+    service: str
+    name: str
+    at: datetime
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +159,8 @@ class Play:
     actions: tuple[Action, ...]  # in order
     conflicts: tuple[Conflict, ...]
     accounts: tuple[Account, ...]
-    holidays: tuple[tuple[date, str], ...] = ()
+    openings: tuple[Doors, ...]  # those that meet the span
+    holidays: tuple[tuple[date, str], ...]
 
     @property
     def scheduled(self) -> bool:

@@ -11,6 +11,7 @@ from nightshift.domain.simulation.clock_changes import swallowed
 from nightshift.domain.simulation.model import (
     Action,
     Conflict,
+    Doors,
     Kind,
     Play,
     Simulation,
@@ -19,7 +20,7 @@ from nightshift.domain.simulation.model import (
     Stretch,
 )
 from nightshift.domain.windows.instants import resolve
-from nightshift.domain.windows.of_manifest import of_environment, of_service
+from nightshift.domain.windows.of_manifest import holidays, of_environment, of_service, opened
 from nightshift.domain.windows.timeline import Timeline
 
 ORDER = {kind: number for number, kind in enumerate(Kind)}
@@ -81,7 +82,8 @@ class _Scene:
                 *accounts.of_services(self.manifest, courses, bookings),
                 *accounts.of_parts(self.manifest, self.span, bookings),
             ),
-            holidays=tuple(days_off.named(self.environment.calendar, self.span)),
+            openings=tuple(self._openings()),
+            holidays=tuple(days_off.named(self.manifest.zone, holidays(self.manifest), self.span)),
         )
 
     def _wanted(self) -> dict[str, list[Stretch]]:
@@ -89,6 +91,14 @@ class _Scene:
             name: sleeping.stretches(timeline, self.span)
             for name, timeline in self.services.items()
         }
+
+    def _openings(self) -> Iterator[Doors]:
+        for service in self.manifest.services:
+            for opening in service.openings:
+                raised = opened(opening)
+                found = Span(raised.start, raised.end)
+                if found.meets(self.span):
+                    yield Doors(service.name, opening.name, opening.at, found)
 
     def _of_environment(self) -> Iterator[Action]:
         calendars = {sleeping.ENVIRONMENT: self.environment, **self.services}

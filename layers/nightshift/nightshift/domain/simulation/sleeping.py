@@ -85,7 +85,7 @@ def _restarts(sleep: Sleep) -> Iterator[Action]:
         yield Action(ran.start, Kind.DATABASE_STARTED, DATABASE, "AWS starts it", reason)
         if ran.end < sleep.span.end:
             minutes = RESTOP // timedelta(minutes=1)
-            text = f"stopped again, {minutes} minutes later at most"
+            text = f"stopped again, after {minutes} minutes at most"
             yield Action(ran.end, Kind.DATABASE_STOPPED, DATABASE, text, sleep.reason)
 
 

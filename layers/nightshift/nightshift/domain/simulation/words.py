@@ -5,7 +5,9 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
-from nightshift.domain.simulation.model import Account, Action, Conflict, Kind, Play, Span
+from nightshift.domain.prices import Price
+from nightshift.domain.savings.booking import CENT_OF_A_CENT
+from nightshift.domain.simulation.model import Account, Action, Conflict, Course, Kind, Play, Span
 
 CENT = Decimal("0.01")
 EDGE_WORDS = {
@@ -13,9 +15,9 @@ EDGE_WORDS = {
     Kind.WINDOW_START: "starts",
     Kind.WINDOW_STOP: "ends",
     Kind.OPENING_LEAD: "opening",
-    Kind.OPENING_OVER: "opening over",
-    Kind.DATABASE_STARTED: "started by AWS",
-    Kind.DATABASE_STOPPED: "stopped again",
+    Kind.OPENING_OVER: "over",
+    Kind.DATABASE_STARTED: "started",
+    Kind.DATABASE_STOPPED: "stopped",
     Kind.STOP: "stop",
     Kind.START: "start",
     Kind.REFUSED: "refused",
@@ -73,14 +75,31 @@ def occurrences(conflict: Conflict, zone: ZoneInfo) -> str:
     return first if times == 1 else f"{times} times, first {first}"
 
 
+def many(count: int, course: Course) -> str:
+    """Return `2 tasks`, `1 instance`."""
+    return counted(count, course.unit)
+
+
+def range_of(course: Course) -> str:
+    """Return between how many and how many run: `1 to 4 tasks`."""
+    values = [stretch.value for stretch in course.stretches]
+    least, greatest = min(values), max(values)
+    return many(greatest, course) if least == greatest else f"{least} to {many(greatest, course)}"
+
+
 def price(account: Account) -> str:
     """Return what an hour costs, by whom and when; or which price is missing."""
     found = account.price
     if found is None:
         return f"no price: add {account.thing}-hour under costs.prices.usd"
-    dated = found.as_of.isoformat() if found.as_of else "undated"
-    assumed = ", assumed" if found.assumed else ""
-    return f"{found.key} of {found.source}, {dated}{assumed}"
+    assumed = "; assumed" if found.assumed else ""
+    hour = found.usd_per_hour.quantize(CENT_OF_A_CENT, ROUND_HALF_UP)
+    return f"${hour} an hour: {found.key}, {found.source}, {dated(found)}{assumed}"
+
+
+def dated(found: Price) -> str:
+    """Return the date of a price: `1 Jan 2025`."""
+    return f"{found.as_of.day} {found.as_of:%b %Y}" if found.as_of else "undated"
 
 
 def sources(accounts: Sequence[Account]) -> list[str]:
@@ -88,8 +107,8 @@ def sources(accounts: Sequence[Account]) -> list[str]:
     found: dict[str, list[str]] = {}
     for account in accounts:
         if account.price and account.saved_hours:
-            dated = account.price.as_of.isoformat() if account.price.as_of else "undated"
-            assumed = found.setdefault(f"{account.price.source}, {dated}", [])
+            source = f"{account.price.source}, {dated(account.price)}"
+            assumed = found.setdefault(source, [])
             assumed += [account.what] if account.price.assumed else []
     return [
         f"{source} (assumed for {', '.join(assumed)})" if assumed else source
