@@ -6,6 +6,7 @@ from itertools import combinations
 from nightshift.domain.capacity import connections
 from nightshift.domain.capacity.connections import Load
 from nightshift.domain.manifest import Manifest
+from nightshift.domain.simulation.edges import WHILE_ASLEEP
 from nightshift.domain.simulation.model import Action, Conflict, Gravity, Kind, Sleep, Span
 from nightshift.domain.windows.of_manifest import opened
 
@@ -72,7 +73,7 @@ def windows(manifest: Manifest, actions: Sequence[Action]) -> Iterator[Conflict]
                 )
                 fix = "raise its minimum, lower capacity.minimum, or remove it"
                 yield Conflict(Gravity.INFO, service.name, message, fix)
-            elif starts and all("asleep" in action.text for action in starts):
+            elif starts and all(action.text == WHILE_ASLEEP for action in starts):
                 message = f"window {window.name} begins only while the environment is asleep"
                 times = tuple(action.at for action in starts)
                 fix = "move it into the awake hours"

@@ -4,12 +4,14 @@ from nightshift.domain.manifest.services import Service
 from nightshift.domain.simulation.model import Action, Kind
 from nightshift.domain.windows.spans import Edge
 
+WHILE_ASLEEP = "asleep, nothing to do"
+
 
 def action(service: Service, edge: Edge, counts: tuple[int, int], *, asleep: bool) -> Action:
     """Return what an edge does; `counts` is how many ran before and run after it."""
     before, after = counts
     if asleep:
-        text = "asleep, nothing to do"
+        text = WHILE_ASLEEP
     elif before == after:
         text = f"stays at {counted(service, after)}"
     else:
