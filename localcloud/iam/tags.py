@@ -33,6 +33,8 @@ def of_resource(arn: str, account: str, region: str) -> dict[str, str]:
     owner = get_backend(name)[account]["aws" if name in GLOBAL else region]
     if service == "ec2":
         return dict(owner.tags.get(arn.rpartition("/")[2], {}))
+    if service == "autoscaling":  # the Tagging API does not list groups
+        return _of_group(owner, arn)
     if service == "scheduler" or ":dashboard/" in arn:
         return dict(owner.tagger.get_tag_dict_for_resource(arn))
     if not isinstance(owner, TaggableResourcesMixin):
@@ -46,6 +48,11 @@ def of_resource(arn: str, account: str, region: str) -> dict[str, str]:
     tagged = list(owner.iter_tagged_resources())
     found = (each for each in tagged if each.arn in (wanted, f"{wanted}:*"))
     return next((dict(each.tags) for each in found), {})
+
+
+def _of_group(autoscaling: Any, arn: str) -> dict[str, str]:
+    group = autoscaling.autoscaling_groups.get(arn.rpartition("autoScalingGroupName/")[2])
+    return {tag["Key"]: tag["Value"] for tag in group.tags} if group is not None else {}
 
 
 def _of_role(arn: str, account: str) -> dict[str, str]:

@@ -21,12 +21,21 @@ def cache(team: Team) -> None:
             AutomaticFailoverEnabled=wanted.automatic_failover,
             AtRestEncryptionEnabled=wanted.encrypted_at_rest,
             TransitEncryptionEnabled=wanted.encrypted_in_transit,
+            **_token(team, wanted),
             **settings,
         )
     else:
         elasticache.create_cache_cluster(
             CacheClusterId=wanted.identifier, NumCacheNodes=wanted.nodes, **settings
         )
+
+
+def _token(team: Team, wanted: Cache) -> dict[str, str]:
+    """Return the AUTH token, which the manifest's secret holds."""
+    if not wanted.auth_secret:
+        return {}
+    found = team.client("secretsmanager").get_secret_value(SecretId=wanted.auth_secret)
+    return {"AuthToken": found["SecretString"]}
 
 
 def _settings(wanted: Cache) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from nightshift.domain.manifest.secrets import Secret
 SECRET_BYTES = 32  # ON-I45: 256 bits
 READS = "nightshift:reads"
 # The tag by which a team lets nightshift read a secret (policies in template.yaml).
-READABLE = ("database-url", "notification-channel")
+READABLE = ("database-url", "notification-channel", "redis-auth-token")
 CHANNEL = "notification-channel"
 STAGE = "<stage>"
 

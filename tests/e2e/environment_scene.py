@@ -1,0 +1,228 @@
+"""A cloud with one environment that has everything that can sleep, and what a tester does to it."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.cloud_process import REGION, CloudProcess, running
+from tests.e2e.notify_scene import project
+
+ACCOUNT = "123456789012"
+WORKLOAD = "heron-dev"
+PREFIX = f"nightshift-{WORKLOAD}-"
+HERON = """
+name: heron-dev
+product: heron
+environment: dev
+account: "123456789012"
+region: ap-northeast-2
+timezone: Asia/Seoul
+awake: {days: [mon, tue, wed, thu, fri], start: "08:00", stop: "20:00"}
+services:
+  - name: api
+    runtime: ecs
+    cluster: heron
+    service: heron-api
+    cpu: 256
+    memory_mb: 512
+    port: 3000
+    capacity: {desired: 2, minimum: 2, maximum: 4}
+    health: {path: /health}
+    load_balancer: app/heron-alb
+    pool: 5
+    depends_on: [kafka]
+  - name: backend
+    runtime: ec2
+    instance_type: t3.small
+    autoscaling_group: heron-backend
+    capacity: {desired: 1, minimum: 1, maximum: 3}
+    pool: 5
+    depends_on: [kafka]
+  - name: kafka
+    runtime: ec2
+    instance_type: t3.small
+    instance_name: heron-kafka
+    capacity: {desired: 2, minimum: 2, maximum: 2}
+    uses_database: false
+database:
+  identifier: heron-db
+  engine: postgres
+  engine_version: "16"
+  instance_class: db.t3.micro
+  storage_gb: 20
+  name: heron
+  user: heron
+  max_connections: 100
+  backup_window: 09:00-10:00
+cache:
+  identifier: heron-redis
+  engine_version: "7.0"
+  node_class: cache.t3.micro
+  nodes: 1
+  replication_group: true
+  encrypted_in_transit: true
+  auth_secret: heron/redis-auth-token
+  snapshot_window: 09:00-10:00
+  asleep: snapshot-delete-restore
+network:
+  cidr: 10.0.0.0/16
+  subnets:
+    - {name: public-a, cidr: 10.0.1.0/24, zone: ap-northeast-2a, tier: public}
+    - {name: public-c, cidr: 10.0.2.0/24, zone: ap-northeast-2c, tier: public}
+  nat: {design: instance, zones: [ap-northeast-2a], instance_type: t3.nano}
+  load_balancers: [heron-alb]
+  records: [{name: api.heron.example, target: heron-alb}]
+secrets:
+  - {name: heron/redis-auth-token, kind: redis-auth-token, consumers: [api]}
+watch:
+  alarms:
+    - name: Database_Connections
+      row: D
+      severity: warning
+      summary: The database has more than 80 connections.
+      metrics: [{namespace: AWS/RDS, metric: DatabaseConnections,
+                 dimensions: {DBInstanceIdentifier: heron-db}}]
+      compare: ">"
+      threshold: 80
+      period_seconds: 60
+      evaluate: 1
+    - name: Api_Silent
+      row: D
+      severity: critical
+      summary: No task of the API runs.
+      metrics: [{namespace: AWS/ECS, metric: CPUUtilization,
+                 dimensions: {ClusterName: heron, ServiceName: heron-api}}]
+      compare: "<"
+      threshold: 0
+      period_seconds: 60
+      evaluate: 1
+      missing: breaching
+"""
+
+
+@contextmanager
+def heronry(folder: Path, start: str) -> Iterator["Environment"]:
+    """Yield the environment in a cloud that has no other workload."""
+    with project(folder):
+        for manifests in (folder / "workloads", folder / "layers/nightshift/nightshift/workloads"):
+            shutil.rmtree(manifests)
+            manifests.mkdir()
+            (manifests / f"{WORKLOAD}.yaml").write_text(HERON, encoding="utf-8")
+        with running("--start", start, folder=folder) as cloud:
+            yield Environment(cloud)
+
+
+class Environment:
+    """What the environment consists of, as AWS tells it, and its machines."""
+
+    def __init__(self, cloud: CloudProcess) -> None:
+        self.cloud = cloud
+
+    def start(self, machine: str, **wish: Any) -> str:
+        """Start a machine and return the execution's ARN."""
+        arn = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:nightshift-environment-{machine}"
+        asked = json.dumps({"workload": WORKLOAD} | wish)
+        states = self.cloud.client("stepfunctions")
+        return str(states.start_execution(stateMachineArn=arn, input=asked)["executionArn"])
+
+    def ended(self, execution: str, seconds: int = 7200) -> dict[str, Any]:
+        """Let time pass until an execution must have ended, and describe it."""
+        self.cloud.advance(seconds)
+        found: dict[str, Any] = self.cloud.client("stepfunctions").describe_execution(
+            executionArn=execution
+        )
+        return found
+
+    def run(self, machine: str, **wish: Any) -> dict[str, Any]:
+        """Run a machine to its end and return its output."""
+        found = self.ended(self.start(machine, **wish))
+        assert found["status"] == "SUCCEEDED", found.get("cause")
+        answer: dict[str, Any] = json.loads(found["output"])
+        return answer
+
+    def state(self) -> dict[str, Any]:
+        """Return everything that a restore must bring back."""
+        return {
+            "service": self._service(),
+            "group": self._group(),
+            "instances": self._instances(),
+            "database": self._database(),
+            "cache": self._cache(),
+            "alarms": self._alarms(),
+        }
+
+    def mutations(self) -> list[tuple[str, str]]:
+        """Return (action, resource) of every change the stack's roles have made to the team's."""
+        return [
+            (call["action"], call["resource"])
+            for call in self.cloud.get("calls")
+            if call["role"] != "admin"
+            and call["action"] in MUTATIONS
+            and (call["outcome"] == "ok" or call["detail"] in ("lost-answer", "kill"))
+        ]
+
+    def item(self) -> dict[str, Any]:
+        """Return the ledger's item of the environment."""
+        key = {"pk": {"S": "environment"}, "sk": {"S": WORKLOAD}}
+        found = self.cloud.client("dynamodb").get_item(TableName="nightshift-ledger", Key=key)
+        item: dict[str, Any] = found.get("Item", {})
+        return item
+
+    def _service(self) -> dict[str, Any]:
+        ecs, scaling = self.cloud.client("ecs"), self.cloud.client("application-autoscaling")
+        (service,) = ecs.describe_services(cluster="heron", services=["heron-api"])["services"]
+        (target,) = scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"]
+        counts = ("desiredCount", "runningCount")
+        limits = ("MinCapacity", "MaxCapacity", "SuspendedState")
+        return {name: service[name] for name in counts} | {name: target[name] for name in limits}
+
+    def _group(self) -> dict[str, Any]:
+        scaling = self.cloud.client("autoscaling")
+        (group,) = scaling.describe_auto_scaling_groups()["AutoScalingGroups"]
+        sizes = {name: group[name] for name in ("MinSize", "MaxSize", "DesiredCapacity")}
+        suspended = sorted(found["ProcessName"] for found in group["SuspendedProcesses"])
+        running = sum(found["LifecycleState"] == "InService" for found in group["Instances"])
+        return sizes | {"suspended": suspended, "running": running}
+
+    def _instances(self) -> dict[str, str]:
+        names = [{"Name": "tag:Name", "Values": ["heron-kafka", "heron-dev-nat"]}]
+        pages = self.cloud.client("ec2").describe_instances(Filters=names)["Reservations"]
+        return {one["InstanceId"]: one["State"]["Name"] for r in pages for one in r["Instances"]}
+
+    def _database(self) -> str:
+        (found,) = self.cloud.client("rds").describe_db_instances()["DBInstances"]
+        return str(found["DBInstanceStatus"])
+
+    def _cache(self) -> dict[str, Any] | None:
+        cache = self.cloud.client("elasticache")
+        groups = cache.describe_replication_groups()["ReplicationGroups"]
+        kept = ("ReplicationGroupId", "Status", "CacheNodeType", "AuthTokenEnabled", "MemberClusters",
+                "TransitEncryptionEnabled", "SnapshotWindow", "Description")  # fmt: skip
+        return {name: groups[0].get(name) for name in kept} if groups else None
+
+    def _alarms(self) -> dict[str, bool]:
+        found = self.cloud.client("cloudwatch").describe_alarms(AlarmNamePrefix=PREFIX)
+        return {alarm["AlarmName"]: alarm["ActionsEnabled"] for alarm in found["MetricAlarms"]}
+
+
+MUTATIONS = frozenset(
+    {
+        "RegisterScalableTarget",
+        "UpdateService",
+        "UpdateAutoScalingGroup",
+        "SuspendProcesses",
+        "ResumeProcesses",
+        "StopInstances",
+        "StartInstances",
+        "StopDBInstance",
+        "StartDBInstance",
+        "DeleteReplicationGroup",
+        "CreateReplicationGroup",
+        "DeleteSnapshot",
+        "DisableAlarmActions",
+        "EnableAlarmActions",
+    }
+)
