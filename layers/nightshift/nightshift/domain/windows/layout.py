@@ -10,9 +10,9 @@ from nightshift.domain.windows.spans import Calendar, Dated, Weekly
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
-# A span that begins on a day can last until the midnight after next, and a zone's day begins up to
-# 15 hours before UTC's or 12 after it: the days whose spans may touch a UTC day.
-DAYS_BEFORE, DAYS_AFTER = 3, 1
+# The local days whose spans may touch a UTC day: a span lasts 24 hours, 25 with a fold, and local
+# time is up to 12 hours behind UTC's or 14 ahead of it.
+DAYS_BEFORE, DAYS_AFTER = 2, 1
 
 
 class Placed(NamedTuple):
