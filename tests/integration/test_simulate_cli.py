@@ -41,7 +41,7 @@ def test_the_next_actions_come_first_and_all_are_there_where_asked_for(
     assert len(every) == len(some) + 44
     (first,) = [line for line in some if line.startswith("  next")]
     assert first == (
-        "  next       Tue 1 Dec 08:00  start          environment: database, then cache, then "
+        "  next      Tue 1 Dec 08:00   start          environment: database, then cache, then "
         "api, ws, bastion (awake hours)"
     )
 

@@ -98,7 +98,7 @@ def _row(action: Action, play: Play) -> str:
     reason = coloured(f"({words.reason(action)})", Colour.DIM)
     at = words.moment(action.at, play.zone)
     said = words.sentence(action)
-    return f"{at:>16}  {coloured(word, colour) if colour else word} {said} {reason}"
+    return f"{at:16}  {coloured(word, colour) if colour else word} {said} {reason}"
 
 
 def _total(found: Simulation) -> str:

@@ -12,6 +12,8 @@ ALARM_LIMIT = 255  # API_PutMetricAlarm, read 2026-11-21
 QUERY_LIMIT = 255  # API_PutQueryDefinition
 FILTER_LIMIT = 512  # API_PutMetricFilter, with its pattern
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# What reports and the savings ledger call a workload's other parts, beside its services.
+PARTS = ("environment", "database", "cache", "nat")
 COLON = re.compile(r"[:*\x00-\x1f]")
 
 
@@ -24,6 +26,7 @@ def check(manifest: Manifest) -> Iterator[Finding]:
     """Yield names that stand twice in a list, and names that AWS would refuse."""
     for path, found in _lists(manifest):
         yield from _twice(path, found)
+    yield from _parts(manifest)
     watch = manifest.watch
     limits: tuple[tuple[str, Sequence[_Named], int, re.Pattern[str]], ...] = (
         ("alarms", watch.alarms, ALARM_LIMIT, CONTROL),
@@ -37,6 +40,13 @@ def check(manifest: Manifest) -> Iterator[Finding]:
                 message = f"AWS takes 1 to {room} characters here, none of : * or control"
                 here: Path = ("watch", field, number, "name")
                 yield error("M-23", here, message, "shorten the name or change the character")
+
+
+def _parts(manifest: Manifest) -> Iterator[Finding]:
+    for number, service in enumerate(manifest.services):
+        if service.name in PARTS:
+            message = f"{service.name!r} is what reports call the workload's own {service.name}"
+            yield error("M-07", ("services", number, "name"), message, "give it another name")
 
 
 def _lists(manifest: Manifest) -> Iterator[tuple[Path, list[str]]]:

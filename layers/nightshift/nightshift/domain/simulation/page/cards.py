@@ -109,7 +109,7 @@ def _accounts(play: Play) -> str:
         saved=words.usd(play.saved_usd),
         saved_hours=words.whole(play.saved_hours),
     )
-    return table if play.saved_hours else fill("folded", summary="hours and money", raw_table=table)
+    return table if play.saved_hours else fill("folded", summary="Hours and money", raw_table=table)
 
 
 def _account(account: Account, play: Play) -> str:
@@ -118,7 +118,7 @@ def _account(account: Account, play: Play) -> str:
         "account",
         what=account.what,
         price=words.price(account).replace(f" of {play.workload}", ""),
-        look="n good" if account.saved_hours else "n none",
+        look="n good" if account.saved_usd else "n none",
         width=f"{account.saved_hours / whole * 100:.1f}" if whole else "0",
         ran=_amount(account.ran_usd),
         ran_hours=words.whole(account.ran_hours),
