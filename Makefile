@@ -43,7 +43,7 @@ lock: .venv/.ready ## resolve the dependencies anew
 	@$(BIN)/uv export --quiet --frozen --no-dev --no-emit-project --no-header --no-annotate --prune boto3 --output-file layers/deps/requirements.txt
 
 clean: ## remove everything that was made here
-	@rm -rf .venv .venv-sam .aws-sam build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+	@rm -rf .venv .venv-sam .venv-peers .aws-sam build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup: .venv/.ready .venv-sam/.ready ## both virtualenvs

@@ -10,7 +10,9 @@ import time
 from tests.cloud_process import running
 
 # They start what they need.
-ALONE = ("ready", "handler_import", "provider_speed", "meetings", "reconcile_calls")
+ALONE = (
+    "ready", "handler_import", "provider_speed", "meetings", "reconcile_calls", "fleet_calls",
+)  # fmt: skip
 WITH_A_CLOUD = ("lambda_invoke", "stepfunctions", "scheduler_month")  # an empty one, --url
 
 
