@@ -94,15 +94,17 @@ def _nodes(found: Any) -> list[dict[str, Any]]:
     ]
 
 
-def fill(elasticache: Any, wanted: dict[str, Any]) -> None:
+def fill(elasticache: Any, wanted: dict[str, Any]) -> Any:
     """Take from the snapshot that is named what `wanted`, moto's parameters, does not say.
+
+    Return the snapshot, None where none is named.
 
     Raises:
         AwsError: there is no such snapshot, or it is not available.
     """
     name = wanted.get("snapshot_name")
     if not name:
-        return
+        return None
     snapshot = elasticache.snapshots.get(name)
     if snapshot is None:
         raise missing(name)
@@ -112,6 +114,7 @@ def fill(elasticache: Any, wanted: dict[str, Any]) -> None:
     for key in KEPT:
         if wanted.get(key) is None:
             wanted[key] = getattr(snapshot, key)
+    return snapshot
 
 
 def select(elasticache: Any, wanted: dict[str, Any]) -> list[Any]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from localcloud.answers import Answer, AwsError
 from localcloud.api_call import ApiCall
-from localcloud.lifecycles import cache_facts, cache_snapshots
+from localcloud.lifecycles import cache_facts, cache_lists, cache_snapshots
+from localcloud.lifecycles.cache_lists import cluster_of, group_of
 from localcloud.lifecycles.durations import Durations
 from localcloud.lifecycles.lifecycle import Lifecycle, backend, patch, shown
 
@@ -23,17 +24,14 @@ CLUSTER, GROUP = "CacheClusterId", "ReplicationGroupId"
 def install(cloud: "Cloud", durations: Durations) -> None:
     """Hook in, at the service's first call."""
     caches = Caches(cloud, durations, "elasticache")
+    cache_lists.install(cloud)
     cloud.gateway.before("elasticache", caches.patch)
     for operation, answer in (
-        ("DescribeCacheClusters", _describe_clusters),
         ("DeleteCacheCluster", caches.delete_cluster),
         ("DeleteReplicationGroup", caches.delete_group),
         ("CreateSnapshot", caches.snapshot),
-        ("DescribeSnapshots", _describe_snapshots),
-        ("DeleteSnapshot", _delete_snapshot),
     ):
         cloud.gateway.replace("elasticache", operation, answer)
-    cloud.gateway.check("elasticache", "ListTagsForResource", _check_exists)
     cloud.gateway.check("elasticache", "ModifyReplicationGroup", _check_modify)
 
 
@@ -50,33 +48,41 @@ class Caches(Lifecycle):
     def create_cluster(self, original: Any, elasticache: Any, **wanted: Any) -> Any:
         """Answer CreateCacheCluster."""
         with self.lock:
-            cache_snapshots.fill(elasticache, wanted)
+            snapshot = cache_snapshots.fill(elasticache, wanted)
             cluster = original(elasticache, **wanted)
             cache_facts.complete_cluster(elasticache, cluster)
-            self._make([cluster], wanted)
+            self._make([cluster], snapshot)
         return cluster
 
     def create_group(self, original: Any, elasticache: Any, **wanted: Any) -> Any:
         """Answer CreateReplicationGroup: each of its nodes is a cluster, too."""
         with self.lock:
-            cache_snapshots.fill(elasticache, wanted)
+            snapshot = cache_snapshots.fill(elasticache, wanted)
             _count_replicas(wanted)
             group = original(elasticache, **wanted)
             cache_facts.complete_group(elasticache, group)
-            self._make([group, *_members(elasticache, group)], wanted)
+            self._make([group, *_members(elasticache, group)], snapshot)
         return group
 
-    def _make(self, made: Sequence[Any], wanted: dict[str, Any]) -> None:
-        if self.cloud.clock.moved:
-            self._set(made, "creating")
-            name = "cache-restore" if wanted.get("snapshot_name") else "cache-create"
-            self._then(name, made, "available")
+    def _make(self, made: Sequence[Any], snapshot: Any) -> None:
+        if not self.cloud.clock.moved:
+            return
+        self._set(made, "creating")
+        if snapshot is not None:
+            snapshot.snapshot_status = "restoring"
+
+        def ready() -> None:
+            self._set(made, "available")
+            if snapshot is not None:
+                snapshot.snapshot_status = "available"
+
+        self._later("cache-create" if snapshot is None else "cache-restore", ready)
 
     def delete_cluster(self, call: ApiCall) -> Answer:
         """Answer DeleteCacheCluster."""
         with self.lock:
             elasticache = backend("elasticache", call.home)
-            cluster = _cluster(elasticache, call.params[CLUSTER])
+            cluster = cluster_of(elasticache, call.params[CLUSTER])
             _check_available(cluster)
             if cluster.replication_group_id in elasticache.replication_groups:
                 message = f"Cluster {cluster.cache_cluster_id} is part of a replication group."
@@ -88,7 +94,7 @@ class Caches(Lifecycle):
         """Answer DeleteReplicationGroup: its clusters go with it, or its primary stays."""
         with self.lock:
             elasticache = backend("elasticache", call.home)
-            group = _group(elasticache, call.params[GROUP])
+            group = group_of(elasticache, call.params[GROUP])
             _check_available(group)
             members = _members(elasticache, group)
             if call.params.get("RetainPrimaryCluster"):
@@ -137,9 +143,6 @@ class Caches(Lifecycle):
             self._later("cache-snapshot", kept)
             return shown(call, {"Snapshot": snapshot})
 
-    def _then(self, name: str, found: Sequence[Any], status: str) -> None:
-        self._later(name, lambda: self._set(found, status))
-
     def _later(self, name: str, change: Callable[[], None]) -> None:
         def due() -> None:
             with self.lock:
@@ -163,28 +166,13 @@ def _count_replicas(wanted: dict[str, Any]) -> None:
         wanted["replicas_per_node_group"] = int(clusters) - 1
 
 
-def _cluster(elasticache: Any, name: str) -> Any:
-    found = elasticache.cache_clusters.get(name)
-    if found is None:
-        raise AwsError("CacheClusterNotFound", f"CacheCluster not found: {name}", 404)
-    return found
-
-
-def _group(elasticache: Any, name: str) -> Any:
-    found = elasticache.replication_groups.get(name)
-    if found is None:
-        message = f"ReplicationGroup {name} not found."
-        raise AwsError("ReplicationGroupNotFoundFault", message, 404)
-    return found
-
-
 def _source(elasticache: Any, wanted: dict[str, Any]) -> Any:
     """Return what a snapshot is to be made of."""
     cluster, group = wanted.get(CLUSTER), wanted.get(GROUP)
     if bool(cluster) == bool(group):
         message = "Exactly one of CacheClusterId and ReplicationGroupId must be given."
         raise AwsError("InvalidParameterCombination", message)
-    return _group(elasticache, group) if group else _cluster(elasticache, str(cluster))
+    return group_of(elasticache, group) if group else cluster_of(elasticache, str(cluster))
 
 
 def _members(elasticache: Any, group: Any) -> list[Any]:
@@ -209,42 +197,5 @@ def _remove(elasticache: Any, found: Any) -> None:
         elasticache.cache_clusters.pop(found.cache_cluster_id, None)
 
 
-def _check_exists(call: ApiCall) -> None:
-    *_, kind, name = str(call.params.get("ResourceName")).split(":")
-    elasticache = backend("elasticache", call.home)
-    if kind == "cluster":
-        _cluster(elasticache, name)
-    elif kind == "replicationgroup":
-        _group(elasticache, name)
-    elif kind == "snapshot" and name not in elasticache.snapshots:
-        raise cache_snapshots.missing(name)
-
-
 def _check_modify(call: ApiCall) -> None:
-    _check_available(_group(backend("elasticache", call.home), call.params[GROUP]))
-
-
-def _describe_clusters(call: ApiCall) -> Answer:
-    """List clusters; their nodes, which have the endpoints, only where that is asked for."""
-    wanted, elasticache = call.params, backend("elasticache", call.home)
-    name = wanted.get(CLUSTER)
-    found = [_cluster(elasticache, name)] if name else list(elasticache.cache_clusters.values())
-    if wanted.get("ShowCacheClustersNotInReplicationGroups"):
-        found = [each for each in found if not each.replication_group_id]
-    if wanted.get("ShowCacheNodeInfo"):
-        return shown(call, {"CacheClusters": found})
-    return shown(call, {"CacheClusters": [_without_nodes(each) for each in found]})
-
-
-def _without_nodes(cluster: Any) -> dict[str, Any]:
-    return {key: value for key, value in vars(cluster).items() if key != "cache_nodes"}
-
-
-def _describe_snapshots(call: ApiCall) -> Answer:
-    found = cache_snapshots.select(backend("elasticache", call.home), call.params)
-    return shown(call, {"Snapshots": found})
-
-
-def _delete_snapshot(call: ApiCall) -> Answer:
-    found = cache_snapshots.delete(backend("elasticache", call.home), call.params["SnapshotName"])
-    return shown(call, {"Snapshot": found})
+    _check_available(group_of(backend("elasticache", call.home), call.params[GROUP]))

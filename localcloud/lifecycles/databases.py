@@ -42,6 +42,9 @@ def _check_available(call: ApiCall) -> None:
     found = backend("rds", call.home).databases.get(call.params.get("DBInstanceIdentifier"))
     if found is not None and found.status != "available":
         message = "Database instance is not in available state."
+        if found.status == "stopped" and call.operation == "ModifyDBInstance":
+            message = "You can't modify a stopped DB instance. Start the DB instance, and then "
+            message += "modify it"
         raise AwsError("InvalidDBInstanceState", message)
 
 

@@ -5,7 +5,6 @@ are moto's where MaxResults is not given (100 reservations), else of so many ins
 reservation with more of them goes on in the next page. Error codes of the EC2 API, read 2026-11-28.
 """
 
-import fnmatch
 import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from localcloud.cloud import Cloud
 
 ID = re.compile(r"i-(?:[0-9a-f]{8}|[0-9a-f]{17})")
+WILD = re.compile(r"[\\*?]")
+PIECES = re.compile(r"\\(.)|([*?])|(\\$|[^\\*?]+)", re.DOTALL)
 LEAST, MOST = 5, 1000  # MaxResults; API_DescribeInstances
 PAGE = 100  # reservations, where MaxResults does not say
 
@@ -119,14 +120,21 @@ def _test(name: str, values: list[str]) -> Callable[[Any], bool]:
     """Return the test of one filter: `tag:<key>` and the state are ours, others moto's."""
     from moto.ec2.utils import passes_filter_dict
 
-    plain = {each for each in values if not set("*?") & set(each)}
-    wild = [re.compile(fnmatch.translate(each)) for each in values if each not in plain]
+    plain = {each for each in values if not WILD.search(each)}
+    wild = [_pattern(each) for each in values if each not in plain]
 
     def fits(value: str | None) -> bool:
-        return value is not None and (value in plain or any(each.match(value) for each in wild))
+        return value is not None and (value in plain or any(each.fullmatch(value) for each in wild))
 
     if name.startswith("tag:"):
         return lambda each: fits(each.ec2_backend.tags.get(each.id, {}).get(name[4:]))
     if name == "instance-state-name":
         return lambda each: fits(each.state)
     return lambda each: bool(passes_filter_dict(each, {name: values}))
+
+
+def _pattern(value: str) -> re.Pattern[str]:
+    """Return a filter's value as a pattern: * and ? are wild, unless a backslash stands before."""
+    wild = {"*": ".*", "?": ".?"}
+    pieces = (wild[w] if w else re.escape(e or p) for e, w, p in PIECES.findall(value))
+    return re.compile("".join(pieces), re.DOTALL)

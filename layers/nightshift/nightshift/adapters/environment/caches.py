@@ -25,6 +25,7 @@ ACTIONS: Actions = {
             "elasticache:AddTagsToResource",
             "elasticache:CreateCacheCluster",
             "elasticache:CreateReplicationGroup",
+            "elasticache:CreateSnapshot",  # a group's final one; API_DeleteReplicationGroup
             "elasticache:DeleteCacheCluster",
             "elasticache:DeleteReplicationGroup",
             "elasticache:DeleteSnapshot",
