@@ -17,9 +17,10 @@ def test_a_person_reads_what_would_happen(capsys: pytest.CaptureFixture[str]) ->
 
     said = capsys.readouterr().out.splitlines()
     assert said[0] == "onno-staging  staging, Asia/Seoul"
-    assert said[1:6] == [
+    assert said[1:7] == [
         "  time      1 December 2026 until 15 December 2026",
         "  asleep    216 of 336 hours (64 %)",
+        "  goes on   nat: a NAT gateway cannot be stopped; a NAT instance could (CM-B37)",
         "  saved     $16.89 of $27.78 (61 %): 1,110 hours that do not run",
         "  prices    costs.prices of onno-staging, 2 Dec 2025 (assumed for database)",
         "  unpriced  216 hours of bastion; no price: add ec2-t3.nano-hour under costs.prices.usd",
@@ -42,7 +43,7 @@ def test_the_next_actions_come_first_and_all_are_there_where_asked_for(
     (first,) = [line for line in some if line.startswith("  next")]
     assert first == (
         "  next      Tue 1 Dec 08:00   start          environment: database, then cache, then "
-        "api, ws, bastion (awake hours)"
+        "api, bastion, ws, then alarms (awake hours)"
     )
 
 
@@ -72,7 +73,7 @@ def test_a_program_reads_json(capsys: pytest.CaptureFixture[str]) -> None:
         "at": "2026-11-30T23:00:00+00:00",
         "kind": "start",
         "what": "environment",
-        "text": "database, then cache, then api, ws, bastion",
+        "text": "database, then cache, then api, bastion, ws, then alarms",
         "reason": "awake hours",
     }
     assert staging["accounts"][2]["price"] == "ec2-t3.nano-hour"

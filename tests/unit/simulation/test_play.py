@@ -76,12 +76,15 @@ def test_a_day_in_staging() -> None:
     found = played("onno-staging", start="2026-12-01", end="2026-12-02")
 
     assert told(found, *Kind) == [
-        "12-01 08:00 environment: database, then cache, then api, ws, bastion (awake hours)",
+        (
+            "12-01 08:00 environment: database, then cache, then api, bastion, ws, then alarms "
+            "(awake hours)"
+        ),
         "12-01 09:00 api: 1 task to 2 (window office-hours)",
         "12-01 18:00 api: 2 tasks to 1 (window office-hours is over)",
         "12-01 19:45 environment: asleep in 15 minutes; it can be put off (outside of awake hours)",
         (
-            "12-01 20:00 environment: api, ws, bastion, then cache, then database "
+            "12-01 20:00 environment: alarms, then api, bastion, ws, then cache, then database "
             "(outside of awake hours)"
         ),
     ]
@@ -91,8 +94,17 @@ def test_what_depends_on_another_starts_after_it() -> None:
     found = played("ticketing-staging", start="2026-12-01", end="2026-12-02")
 
     start, stop = (next(a for a in found.actions if a.kind is k) for k in (Kind.START, Kind.STOP))
-    assert start.text == "database, then kafka, then backend"
-    assert stop.text == "backend, then kafka, then database"
+    assert start.text == "database, then kafka, then backend, then alarms"
+    assert stop.text == "alarms, then backend, then kafka, then database"
+
+
+def test_what_cannot_sleep_goes_on_and_is_not_saved() -> None:
+    found = played("ticketing-staging", ("    instance_name: ticket-queue-staging-kafka\n", ""))
+
+    assert [kept.label for kept in found.goes_on] == ["cache", "kafka"]
+    kafka = found.accounts[1]
+    assert (kafka.what, kafka.ran_hours, kafka.saved_hours) == ("kafka", Decimal(336), Decimal(0))
+    assert [stretch.value for stretch in found.courses[1].stretches] == [1]
 
 
 def test_the_connection_budget_refuses_onnos_own_window() -> None:

@@ -54,6 +54,8 @@ def _paragraph(play: Play, *, every: bool) -> Iterator[str]:
     yield f"{play.workload}  {coloured(where, Colour.DIM)}"
     yield _line("time", words.span(play.span, play.zone))
     yield _line("asleep", "never" if play.sleepless else words.asleep(play))
+    for kept in play.goes_on:
+        yield _line("goes on", f"{kept.label}: {kept.reason}")
     yield _line("saved", _saved(play))
     for source in words.sources(play.accounts):
         yield _line("prices", coloured(source, Colour.DIM))
@@ -126,6 +128,7 @@ def _object(play: Play) -> dict[str, Any]:
             {"from": _iso(s.span.start), "to": _iso(s.span.end), "reason": s.reason}
             for s in play.sleeps
         ],
+        "goes_on": {kept.label: kept.reason for kept in play.goes_on},
         "saved_usd": str(play.saved_usd),
         "whole_usd": str(play.whole_usd),
         "saved_hours": str(play.saved_hours),

@@ -10,6 +10,7 @@ from nightshift.domain.savings import Booking, asleep, parked, scaled
 from nightshift.domain.savings.booking import CENT_OF_A_CENT, hours
 from nightshift.domain.simulation.budget import Units, most
 from nightshift.domain.simulation.model import Account, Course, Sleep, Span, Stretch
+from nightshift.domain.simulation.sleeping import goes_on
 
 DATABASE, CACHE, NAT = "database", "cache", "nat"
 
@@ -39,12 +40,12 @@ def of_sleeps(
     manifest: Manifest, span: Span, sleeps: Sequence[Sleep], ran_before: Mapping[datetime, Units]
 ) -> Iterator[Booking]:
     """Yield what each sleep avoided within the span; `ran_before`: a sleep's start -> what ran."""
-    cache = manifest.cache
+    cache, sleepless = manifest.cache, {kept.label for kept in goes_on(manifest)}
     for sleep in sleeps:
-        found = sleep.span.within(span)
+        found, before = sleep.span.within(span), ran_before[sleep.span.start]
         things = parked(
             manifest,
-            units=ran_before[sleep.span.start],
+            units={name: count for name, count in before.items() if name not in sleepless},
             database=manifest.database is not None,
             cache=cache is not None and cache.asleep != "keep",
             nat=_has_instance(manifest),

@@ -10,6 +10,7 @@ from nightshift.domain.savings import baseline
 from nightshift.domain.simulation.budget import Ruling, Units, at_rest, rule
 from nightshift.domain.simulation.edges import action, counted, unit
 from nightshift.domain.simulation.model import Action, Course, Kind, Sleep, Span, Stretch
+from nightshift.domain.simulation.sleeping import goes_on
 from nightshift.domain.windows.spans import Edge
 from nightshift.domain.windows.timeline import Timeline
 
@@ -28,6 +29,7 @@ class Player:
     ) -> None:
         self._manifest, self._timelines, self._span = manifest, timelines, span
         self._sleeps = sleeps
+        self._sleepless = {kept.label for kept in goes_on(manifest)}
         self._changes: dict[str, list[tuple[datetime, int, str]]] = defaultdict(list)
         self.actions: list[Action] = []
         self.parked: dict[datetime, Units] = {}  # start of a sleep -> what ran until then
@@ -54,7 +56,10 @@ class Player:
         self.parked[begun[0]] = rule(
             self._manifest, base, self._wanted(begun[0] - JUST_BEFORE)
         ).units
-        return dict.fromkeys(base, 0)
+        return {name: self._asleep(name, base) for name in base}
+
+    def _asleep(self, name: str, before: Units) -> int:
+        return before[name] if name in self._sleepless else 0
 
     def _wanted(self, at: datetime) -> Units:
         return {service.name: self._asked(service, at) for service in self._manifest.services}
@@ -69,7 +74,7 @@ class Player:
         before, sleep = self._running, self._sleeping(at)
         if sleep is not None:
             self.parked.setdefault(sleep.span.start, before)
-            ruling = Ruling(dict.fromkeys(before, 0), {})
+            ruling = Ruling({name: self._asleep(name, before) for name in before}, {})
         else:
             ruling = rule(self._manifest, self._woken(at), self._wanted(at))
         self._running = ruling.units

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from nightshift.domain.environment.assets import Kept
 from nightshift.domain.prices import Price
 from nightshift.domain.savings import Booking
 from nightshift.domain.savings.booking import hours
@@ -155,6 +156,7 @@ class Play:
     span: Span
     sleeps: tuple[Sleep, ...]  # all that meet the span, in order
     sleepless: bool  # never asleep by its manifest
+    goes_on: tuple[Kept, ...]  # what runs while the environment sleeps
     courses: tuple[Course, ...]
     actions: tuple[Action, ...]  # in order
     conflicts: tuple[Conflict, ...]

@@ -75,6 +75,7 @@ class _Scene:
             span=self.span,
             sleeps=self.sleeps,
             sleepless=self.manifest.awake is None,
+            goes_on=sleeping.goes_on(self.manifest),
             courses=courses,
             actions=tuple(actions),
             conflicts=tuple(self._conflicts(actions)),

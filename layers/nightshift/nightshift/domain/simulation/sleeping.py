@@ -1,11 +1,11 @@
 """When an environment is asleep, what is done then, and what AWS does to a database meanwhile."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from nightshift.domain.environment.assets import Kept, kept, waves
 from nightshift.domain.manifest import Manifest
-from nightshift.domain.manifest.services import Service
 from nightshift.domain.simulation.model import Action, Kind, Sleep, Span, Stretch
 from nightshift.domain.windows.timeline import Timeline
 
@@ -15,6 +15,7 @@ RESTOP = timedelta(minutes=30)  # at most, until it is stopped again
 # A sleep that began earlier counts as having begun then.
 LOOK_BACK = timedelta(days=60)
 ENVIRONMENT, DATABASE = "environment", "database"
+STACK = "nightshift"  # it begins the names of alarms, which are not shown
 
 
 def stretches(timeline: Timeline, span: Span) -> list[Stretch]:
@@ -91,31 +92,18 @@ def _restarts(sleep: Sleep) -> Iterator[Action]:
 
 def starting(manifest: Manifest) -> str:
     """Return what starts, in order."""
-    return ", then ".join(_parts(manifest))
+    return ", then ".join(_waves(manifest))
 
 
 def stopping(manifest: Manifest) -> str:
     """Return what stops, in order."""
-    return ", then ".join(reversed(_parts(manifest)))
+    return ", then ".join(reversed(_waves(manifest)))
 
 
-def _parts(manifest: Manifest) -> list[str]:
-    cache, network = manifest.cache, manifest.network
-    services = [", ".join(wave) for wave in waves(manifest.services)]
-    return [
-        *(["database"] if manifest.database else []),
-        *(["cache"] if cache and cache.asleep != "keep" else []),
-        *(["NAT instance"] if network and network.nat.design == "instance" else []),
-        *services,
-    ]
+def goes_on(manifest: Manifest) -> tuple[Kept, ...]:
+    """Return what runs while the environment sleeps, and why."""
+    return tuple(kept(manifest)) if manifest.awake is not None else ()
 
 
-def waves(services: Sequence[Service]) -> Iterator[list[str]]:
-    """Yield the names of services that start together: each after those it depends on."""
-    waiting = {service.name: set(service.depends_on) for service in services}
-    while waiting:
-        # A circle is refused by the manifest's checks; here it starts at once.
-        ready = [name for name, needs in waiting.items() if not needs & waiting.keys()]
-        ready = ready or list(waiting)
-        waiting = {name: needs for name, needs in waiting.items() if name not in ready}
-        yield ready
+def _waves(manifest: Manifest) -> list[str]:
+    return [", ".join(asset.label for asset in wave) for wave in waves(manifest, STACK)]

@@ -27,7 +27,7 @@ def draw(play: Play) -> str:
         of=_of(play) if saved else RUNS,
         raw_chart=chart.draw(play),
         raw_legend="".join(fill("key", look=look, text=text) for look, text in legend(play)),
-        raw_holidays=_holidays(play),
+        raw_remarks=_remarks(play),
         raw_conflicts=_conflicts(play),
         raw_accounts=_accounts(play),
         raw_actions=_actions(play),
@@ -72,6 +72,11 @@ def _quiet(play: Play) -> str:
         raw_accounts=_accounts(play),
         raw_conflicts=_conflicts(play),
     )
+
+
+def _remarks(play: Play) -> str:
+    told = (f"Goes on: {kept.label}, because {kept.reason}." for kept in play.goes_on)
+    return "".join(fill("remark", text=text) for text in told) + _holidays(play)
 
 
 def _holidays(play: Play) -> str:
