@@ -20,7 +20,6 @@ environment: dev
 account: "123456789012"
 region: ap-northeast-2
 timezone: Asia/Seoul
-awake: {days: [mon, tue, wed, thu, fri], start: "08:00", stop: "20:00"}
 services:
   - name: api
     runtime: ecs
@@ -128,7 +127,7 @@ class Environment:
         states = self.cloud.client("stepfunctions")
         return str(states.start_execution(stateMachineArn=arn, input=asked)["executionArn"])
 
-    def ended(self, execution: str, seconds: int = 7200) -> dict[str, Any]:
+    def ended(self, execution: str, seconds: int = 3600) -> dict[str, Any]:
         """Let time pass until an execution must have ended, and describe it."""
         self.cloud.advance(seconds)
         found: dict[str, Any] = self.cloud.client("stepfunctions").describe_execution(
@@ -199,9 +198,9 @@ class Environment:
     def _cache(self) -> dict[str, Any] | None:
         cache = self.cloud.client("elasticache")
         groups = cache.describe_replication_groups()["ReplicationGroups"]
-        kept = ("ReplicationGroupId", "Status", "CacheNodeType", "AuthTokenEnabled", "MemberClusters",
-                "TransitEncryptionEnabled", "SnapshotWindow", "Description")  # fmt: skip
-        return {name: groups[0].get(name) for name in kept} if groups else None
+        kept = ("ReplicationGroupId", "Status", "CacheNodeType", "AuthTokenEnabled", "Description")
+        more = ("MemberClusters", "TransitEncryptionEnabled", "SnapshotWindow")
+        return {name: groups[0].get(name) for name in (*kept, *more)} if groups else None
 
     def _alarms(self) -> dict[str, bool]:
         found = self.cloud.client("cloudwatch").describe_alarms(AlarmNamePrefix=PREFIX)

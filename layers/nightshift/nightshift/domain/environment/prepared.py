@@ -74,7 +74,8 @@ def to_do(every: Sequence[Wave], goal: Goal, seen: Seen, prior: Seen) -> tuple[W
         if calls or waiting(wave, goal, seen, prior):
             what = tuple(asset.label for asset in wave)
             last = goal is Goal.ASLEEP and number == len(every) - 1
-            gates = not last or _unready(wave, goal, seen, prior)
+            waits = not last and any(asset.kind is not Kind.ALARMS for asset in wave)
+            gates = waits or _unready(wave, goal, seen, prior)
             found.append(WaveToDo(number=number, what=what, acts=tuple(calls), gates=gates))
     if sum(len(wave.model_dump_json()) for wave in found) <= LONGEST:
         return tuple(found)
