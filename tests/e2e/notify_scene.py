@@ -3,7 +3,7 @@
 import json
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -77,9 +77,12 @@ CANARIES = ("T0CANARYT", "canarytoken", ROUTING_KEY)
 PARTS = ("functions", "layers", "localcloud", "statemachines")
 
 
+MANIFESTS = {"owl-prod": OWL, "wren-prod": WREN, "kite-prod": KITE}
+
+
 @contextmanager
-def project(folder: Path) -> Iterator[Path]:
-    """Yield a copy of the project with these workloads and no other."""
+def project(folder: Path, workloads: Mapping[str, str] = MANIFESTS) -> Iterator[Path]:
+    """Yield a copy of the project with these workloads (name -> manifest) and no other."""
     leave_out = shutil.ignore_patterns("__pycache__", "workloads", "build", ".aws-sam")
     for part in PARTS:
         shutil.copytree(ROOT / part, folder / part, ignore=leave_out, symlinks=True)
@@ -92,9 +95,8 @@ def project(folder: Path) -> Iterator[Path]:
     shutil.copy(ROOT / "template.yaml", folder)
     for manifests in (folder / "workloads", folder / "layers/nightshift/nightshift/workloads"):
         manifests.mkdir()
-        (manifests / "owl-prod.yaml").write_text(OWL, encoding="utf-8")
-        (manifests / "wren-prod.yaml").write_text(WREN, encoding="utf-8")
-        (manifests / "kite-prod.yaml").write_text(KITE, encoding="utf-8")
+        for name, text in workloads.items():
+            (manifests / f"{name}.yaml").write_text(text, encoding="utf-8")
     yield folder
 
 
