@@ -66,6 +66,7 @@ def test_the_ledger_says_when_something_changes_next(town: Town) -> None:
         "next_at": "2026-01-16T09:00:00+00:00",
         "since": "2026-01-16T00:00:00+00:00",
         "minima": ["api=2"],
+        "expires_at": 1_769_158_800,  # a week after it
     }
 
 

@@ -76,8 +76,12 @@ class Outcome:
 
     @property
     def late(self) -> timedelta | None:
-        """How late it is; None where it is on time."""
-        return self.record.missed(self.at) if self.record and self.scheduled else None
+        """How late it is; None where it is on time, or came to nothing.
+
+        A manifest that was changed has other edges than the ledger was told: nothing is late then.
+        """
+        counts = self.record is not None and self.scheduled and self.changes
+        return self.record.missed(self.at) if self.record is not None and counts else None
 
     @property
     def routine(self) -> bool:

@@ -16,6 +16,7 @@ from nightshift.domain.windows.overrides import Override
 PARTITION = "due"
 FAR = datetime(9999, 12, 31, tzinfo=UTC)  # nothing changes as far as one can see
 LATE = timedelta(minutes=10)  # what the sweep waits; less is on time
+GONE = timedelta(days=7)  # overdue for so long: its workload has no manifest any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def key(workload: str) -> str:
 
 def item(workload: str, record: Record) -> dict[str, Any]:
     """Return the record as the ledger has it; the sweep reads task and next_at."""
-    return {
+    kept: dict[str, Any] = {
         "pk": PARTITION,
         "sk": key(workload),
         "workload": workload,
@@ -57,6 +58,9 @@ def item(workload: str, record: Record) -> dict[str, Any]:
         "since": record.since.astimezone(UTC).isoformat(timespec="seconds"),
         "minima": [f"{name}={minimum}" for name, minimum in sorted(record.minima.items())],
     }
+    if record.next_at < FAR:
+        kept["expires_at"] = int((record.next_at + GONE).timestamp())
+    return kept
 
 
 def of_item(item: Mapping[str, Any]) -> Record:
