@@ -1,5 +1,7 @@
 """AWS's errors become ours, by what another try would give."""
 
+import gc
+
 import pytest
 from botocore.exceptions import (
     ClientError,
@@ -11,7 +13,7 @@ from botocore.exceptions import (
 )
 from botocore.parsers import ResponseParserError
 
-from nightshift.adapters.aws import translated
+from nightshift.adapters.aws import YOUNG_OBJECTS, client, translated
 from nightshift.domain.errors import RefusedError, TransientError
 
 
@@ -53,3 +55,11 @@ def test_an_error_is_ours_and_names_what_it_was_about(
 def test_what_is_not_awss_passes_as_it_is() -> None:
     with pytest.raises(KeyError), translated("the thing"):
         raise KeyError("ours")
+
+
+def test_what_botocore_reads_is_not_searched_for_garbage_again_and_again(account: None) -> None:
+    gc.set_threshold(700)
+
+    client("sts")
+
+    assert gc.get_threshold()[0] == YOUNG_OBJECTS
