@@ -7,7 +7,7 @@ Nothing here knows gaps, folds or offsets: the zone is only asked what its clock
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import cache
 from itertools import accumulate
 from typing import Any
@@ -41,10 +41,13 @@ class Walk:
     reached: list[int]
 
     def when(self, local: int) -> int:
-        """Return the first minute at which a local one has been reached."""
-        place = bisect_left(self.reached, local)
-        assert 0 < place < len(self.reached), "the walk is too short"
-        return self.first + place
+        """Return the first minute at which a local one has been reached, or the walk's end."""
+        return self.first + bisect_left(self.reached, local)
+
+    @property
+    def last(self) -> int:
+        """The minute after the last of the walk."""
+        return self.first + len(self.reached)
 
 
 def walk(zone: ZoneInfo, first: int, last: int) -> Walk:
@@ -66,19 +69,22 @@ def spans_of(span: Weekly, calendar: Calendar, days: range) -> Iterator[int]:
 
 
 def edges_of(span: Weekly, calendar: Calendar, walked: Walk) -> list[tuple[int, int]]:
-    """Return (start, stop) of each time that a weekly span begins and ends while one walks."""
-    beginning, end = walked.reached[0] // DAY + 1, walked.reached[-1] // DAY - 1
+    """Return (start, stop) of each time that a weekly span begins while one walks."""
+    days = range(walked.reached[0] // DAY + 1, walked.reached[-1] // DAY + 1)
     return [
         (walked.when(day * DAY + span.start), walked.when(day * DAY + span.end))
-        for day in spans_of(span, calendar, range(beginning, end))
+        for day in spans_of(span, calendar, days)
     ]
 
 
-def value(calendar: Calendar, walked: Walk, minute: int) -> int:
-    """Return what holds at a minute, from the definition: holds, dated, weekly, base; openings."""
+def value(calendar: Calendar, times: list[list[tuple[int, int]]], minute: int) -> int:
+    """Return what holds at a minute, from the definition: holds, dated, weekly, base; openings.
+
+    `times` are `edges_of` each weekly span.
+    """
     held = calendar.base
-    for span in reversed(calendar.weekly):
-        if any(start <= minute < stop for start, stop in edges_of(span, calendar, walked)):
+    for span, pairs in zip(reversed(calendar.weekly), reversed(times), strict=True):
+        if any(start <= minute < stop for start, stop in pairs):
             held = span.value
     for dated in (*calendar.dated, *calendar.overrides):
         held = dated.value if _holds(dated, minute) else held
@@ -135,14 +141,10 @@ def _turn(zone: ZoneInfo, before: int, after: int) -> int:
     return after
 
 
-def span(start: int, end: int, number: int = 0, **parts: object) -> Weekly:
+def span(start: int, end: int, number: int = 0, **parts: Any) -> Weekly:
     """Return a span of every day."""
-    return Weekly(f"n{number}", frozenset(range(7)), start, end, 1, **parts)  # type: ignore[arg-type]
+    return Weekly(f"n{number}", frozenset(range(7)), start, end, 1, **parts)
 
 
 def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
-
-
-def minutes(count: int) -> timedelta:
-    return timedelta(minutes=count)
