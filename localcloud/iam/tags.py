@@ -1,5 +1,6 @@
 """Tags: those a resource has (from moto's backends), those a request gives."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -11,6 +12,7 @@ from localcloud.answers import AwsError
 BACKENDS = {"elasticloadbalancing": "elbv2", "states": "stepfunctions"}  # IAM prefix -> moto
 GLOBAL = {"iam", "s3"}  # kept by moto per partition, not per region
 GLOBAL_REGION = "us-east-1"  # where corrections/dashboards.py keeps a dashboard's tags
+TARGET_TAGS = "lifecycle_tags"  # where lifecycles/target_tags.py keeps a scalable target's
 NAMES = ("Tags", "tags", "TagList", "ResourceTags", "Tag")
 
 
@@ -26,8 +28,8 @@ def of_resource(arn: str, account: str, region: str) -> dict[str, str]:
         return {}
     own_region, own_account = arn.split(":")[3:5]
     region, account = own_region or region, own_account or account
-    if service == "iam":
-        return _of_role(arn, account)
+    if service in OWN:
+        return OWN[service](arn, account, region)
     if ":dashboard/" in arn:
         region = GLOBAL_REGION
     owner = get_backend(name)[account]["aws" if name in GLOBAL else region]
@@ -55,9 +57,22 @@ def _of_group(autoscaling: Any, arn: str) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in group.tags} if group is not None else {}
 
 
-def _of_role(arn: str, account: str) -> dict[str, str]:
+def _of_role(arn: str, account: str, _: str) -> dict[str, str]:
     roles = list(get_backend("iam")[account]["aws"].roles.values())
     return next((role_tags(role) for role in roles if role.arn == arn), {})
+
+
+def _of_target(arn: str, account: str, region: str) -> dict[str, str]:
+    dimensions = get_backend("applicationautoscaling")[account][region].targets.values()
+    targets = (target for each in dimensions for target in list(each.values()))
+    found = next((target for target in targets if target.arn == arn), None)
+    return dict(getattr(found, TARGET_TAGS, {}))
+
+
+OWN: dict[str, Callable[[str, str, str], dict[str, str]]] = {
+    "iam": _of_role,
+    "application-autoscaling": _of_target,
+}
 
 
 def role_tags(role: Any) -> dict[str, str]:

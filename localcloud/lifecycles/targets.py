@@ -15,14 +15,14 @@ from localcloud.answers import Answer, AwsError, result
 from localcloud.api_call import ApiCall, Home
 from localcloud.clock import Timer
 from localcloud.corrections.pages import page
+from localcloud.lifecycles import target_tags
 from localcloud.lifecycles.durations import Durations
 from localcloud.lifecycles.lifecycle import Lifecycle, backend, home_of, patch
+from localcloud.lifecycles.target_tags import MODEL, MOTO
 
 if TYPE_CHECKING:
     from localcloud.cloud import Cloud
 
-MODEL = "application-autoscaling"
-MOTO = "applicationautoscaling"
 DIMENSION = "ecs:service:DesiredCount"
 MOST = 50  # ResourceIds and targets of a call; API_DescribeScalableTargets
 SUSPENDED = (
@@ -45,6 +45,7 @@ CHANGES = {
 def install(cloud: "Cloud", durations: Durations) -> None:
     """Hook in, at the service's first call."""
     targets = Targets(cloud, durations, MODEL)
+    target_tags.install(cloud)
     cloud.gateway.before(MODEL, targets.patch)
     cloud.gateway.check(MODEL, "RegisterScalableTarget", _check)
     cloud.gateway.replace(MODEL, "DescribeScalableTargets", _describe)

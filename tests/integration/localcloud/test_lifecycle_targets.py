@@ -216,3 +216,15 @@ def test_a_service_that_was_at_its_minimum_waits_anew(
     cloud.advance(CALM - 1)
 
     assert desired(ecs, name) == 3
+
+
+def test_a_target_has_tags(scaling: Any, name: str) -> None:
+    """'Tags: Assigns one or more tags to the scalable target.' (Application Auto Scaling API
+    Reference, "RegisterScalableTarget"; also "TagResource", "UntagResource")."""
+    register(scaling, name, MinCapacity=1, MaxCapacity=4, Tags={"a": "1"})
+    arn = target(scaling, name)["ScalableTargetARN"]
+
+    scaling.tag_resource(ResourceARN=arn, Tags={"b": "2"})
+    scaling.untag_resource(ResourceARN=arn, TagKeys=["a"])
+
+    assert scaling.list_tags_for_resource(ResourceARN=arn)["Tags"] == {"b": "2"}
