@@ -2,6 +2,7 @@
 
     python -m bench.window_oracle                        # three zones whose clocks do odd things
     python -m bench.window_oracle --zones Africa/Cairo Asia/Beirut
+    python -m bench.window_oracle --first 2026 --last 2026
     python -m bench.window_oracle --all                  # each of the 83 that differ; an hour or so
 
 A local time has been reached at the first minute whose clock shows it or a later one; a span holds
@@ -19,7 +20,6 @@ from nightshift.domain.windows.spans import Calendar, Weekly
 from nightshift.domain.windows.timeline import Timeline
 
 ODD = ("Australia/Lord_Howe", "Africa/Casablanca", "Europe/Dublin")
-FIRST, LAST = datetime(2020, 1, 1, tzinfo=UTC), datetime(2041, 1, 1, tzinfo=UTC)
 DAY, WEEK = 1440, 7 * 1440  # minutes
 MONDAY = datetime(1970, 1, 5, tzinfo=UTC).toordinal()
 EVERY, WORK = frozenset(range(7)), frozenset(range(5))
@@ -38,11 +38,13 @@ def main() -> None:
     """Print the minutes that differ, and how many were compared a second."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--zones", nargs="+", default=ODD)
+    parser.add_argument("--first", type=int, default=2020, help="year")
+    parser.add_argument("--last", type=int, default=2040, help="year, included")
     parser.add_argument("--all", action="store_true", help="every zone that is like no other")
     wanted = parser.parse_args()
     for name in _every() if wanted.all else wanted.zones:
         started = time.process_time()
-        wrong, count = compare(ZoneInfo(name))
+        wrong, count = compare(ZoneInfo(name), wanted.first, wanted.last)
         spent = time.process_time() - started
         line(
             f"{name}, {count / spent / 1e6:.2f} M minutes a s", wrong, "differences",
@@ -50,10 +52,11 @@ def main() -> None:
         )  # fmt: skip
 
 
-def compare(zone: ZoneInfo) -> tuple[int, int]:
+def compare(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[int, int]:
     """Return how many minutes differ, of how many."""
     value_at, table = Timeline(Calendar(zone, SPANS)).value_at, _week()
-    first, last = int(FIRST.timestamp()), int(LAST.timestamp())
+    years = (first_year, last_year + 1)
+    first, last = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in years)
     reached = wrong = 0
     for second in range(first - 2 * DAY * 60, last, 60):
         local = datetime.fromtimestamp(second, zone)
