@@ -135,9 +135,9 @@ class Environment:
         )
         return found
 
-    def run(self, machine: str, **wish: Any) -> dict[str, Any]:
+    def run(self, machine: str, *, seconds: int = 3600, **wish: Any) -> dict[str, Any]:
         """Run a machine to its end and return its output."""
-        found = self.ended(self.start(machine, **wish))
+        found = self.ended(self.start(machine, **wish), seconds)
         assert found["status"] == "SUCCEEDED", found.get("cause")
         answer: dict[str, Any] = json.loads(found["output"])
         return answer

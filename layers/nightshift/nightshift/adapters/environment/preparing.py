@@ -23,6 +23,7 @@ from nightshift.domain.environment.claims import (
     by_calendar,
     by_wish,
     decide,
+    holds_already,
 )
 from nightshift.domain.environment.decisions import Goal
 from nightshift.domain.environment.prepared import Prepared
@@ -42,6 +43,7 @@ ACTIONS: Actions = {
     | states.ACTIONS["claim"]
     | states.ACTIONS["wake"]
     | states.ACTIONS["keep"]
+    | states.ACTIONS["look_again"]
     | schedules.ACTIONS["put"],
 }
 
@@ -103,7 +105,7 @@ def prepare(request: EnvironmentRequest, goal: Goal, desk: Desk) -> Prepared:
     case = Case(request, goal, manifest, _wish(request, goal, manifest, desk.at), desk)
     unlike = by_calendar(goal, of_environment(manifest), desk.at) if request.scheduled else None
     if unlike is not None:
-        return case.stays(unlike.reason)
+        return _unlike_calendar(case, unlike)
     if request.dry_run:
         return _planned(case)
     if request.database is not None:
@@ -112,6 +114,17 @@ def prepare(request: EnvironmentRequest, goal: Goal, desk: Desk) -> Prepared:
     if case.keep is not None and found.until is not None:
         schedules.put(desk.hub, look.when_wish_ends(case.name, case.keep))
     return found
+
+
+def _unlike_calendar(case: Case, unlike: Decision) -> Prepared:
+    """Leave it to the calendar, unless the ledger has it on its way already."""
+    stored = states.stored(case.desk.table, case.name)
+    if holds_already(case.goal, stored):
+        return _found(case, stored, None)
+    keeps = [stored.keep.override()] if stored.keep else []
+    due = look.when_settled(stored.status, of_environment(case.manifest, keeps), case.desk.at)
+    states.look_again(case.desk.table, case.name, due)
+    return case.stays(unlike.reason)
 
 
 def _manifest(request: EnvironmentRequest) -> Manifest | None:

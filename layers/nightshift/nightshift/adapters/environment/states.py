@@ -24,6 +24,7 @@ ACTIONS: Actions = {
     "go_on": ledger.ACTIONS["claim"],
     "wake": ledger.ACTIONS["swap"],
     "keep": ledger.ACTIONS["swap"],
+    "look_again": ledger.ACTIONS["swap"],
     "conclude": ledger.ACTIONS["together"],
 }
 PARTITION = "environment"
@@ -125,6 +126,17 @@ def keep(table: str, workload: str, wish: Keep, look: Look) -> None:
         raise TransientError(f"environment {workload}: it is not awake any more; look again")
 
 
+def look_again(table: str, workload: str, look: Look) -> None:
+    """Note when to look at a settled environment again; one that is unknown or under way is not.
+
+    Raises:
+        TransientError, RefusedError: from the ledger.
+    """
+    settled = {":awake": Status.AWAKE.value, ":asleep": Status.ASLEEP.value}
+    change = _change(_due(look), condition="phase IN (:awake, :asleep)", values=settled)
+    ledger.swap(table, PARTITION, workload, change)
+
+
 def conclude(
     table: str,
     workload: str,
@@ -151,10 +163,10 @@ def _change(
     """Return the change that sets these fields, and removes those that are None."""
     names = {name: value for name, value in fields.items() if value is not None}
     gone = [name for name, value in fields.items() if value is None]
-    sets = ", ".join(f"{name} = :{name}" for name in names)
-    removes = f" REMOVE {', '.join(gone)}" if gone else ""
+    sets = f"SET {', '.join(f'{name} = :{name}' for name in names)}" if names else ""
+    removes = f"REMOVE {', '.join(gone)}" if gone else ""
     given = {f":{name}": value for name, value in names.items()}
-    return ledger.Change(f"SET {sets}{removes}", given | dict(values), condition)
+    return ledger.Change(f"{sets} {removes}".strip(), given | dict(values), condition)
 
 
 def _item(workload: str, new: Stored, look: Look) -> dict[str, Any]:

@@ -103,6 +103,17 @@ def by_wish(goal: Goal, stored: Stored, zone: ZoneInfo, at: datetime) -> Decisio
     return Decision(Outcome.STAY, f"it is kept {wish.goal} until {local:%a %H:%M %Z}{why}")
 
 
+def holds_already(goal: Goal, stored: Stored) -> bool:
+    """Say whether the ledger has it there, or on its way: then the calendar is not asked.
+
+    The sweep repeats a task of an execution that died, and looks after what sleeps by a person's
+    wish; an environment that is awake, or sleeps, is left to its calendar otherwise.
+    """
+    if goal is Goal.ASLEEP:
+        return stored.status in (Status.STOPPING, Status.ASLEEP)
+    return stored.status is Status.STARTING
+
+
 def decide(goal: Goal, stored: Stored, me: str, *, owner_runs: bool, restarted: bool) -> Decision:
     """Return what to do about an environment whose item is `stored`.
 

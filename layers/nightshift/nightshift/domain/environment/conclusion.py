@@ -130,8 +130,10 @@ def _summary(
 ) -> str:
     told = found.prepared
     if told.goal is Goal.ASLEEP:
-        again = "sleeps again: RDS had started its database" if told.restarted else "sleeps"
-        text = f"{manifest.name} {again}{_until(manifest, wakes)}"
+        again, why = (
+            (" again", ", after RDS had started its database") if told.restarted else ("", "")
+        )
+        text = f"{manifest.name} sleeps{again}{_until(manifest, wakes)}{why}"
     else:
         text = f"{manifest.name} is awake, as it was before{_slept(told.slept, found.at)}"
         money = _money(avoided)
