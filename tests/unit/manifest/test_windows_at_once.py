@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nightshift.domain.manifest.checks.windows import hold_at_once
@@ -45,5 +45,6 @@ def _moments(window: Window) -> set[datetime]:
 
 
 @given(windows(), windows())
+@settings(deadline=None)
 def test_windows_hold_at_once_where_a_moment_is_in_both(one: Window, other: Window) -> None:
     assert hold_at_once(one, other) is bool(_moments(one) & _moments(other))

@@ -306,7 +306,7 @@ def test_snapshots_without_a_time_are_left_out_aloud() -> None:
 
 
 @given(manifests(name="a" * 30))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_names_fit_and_tell_schedules_apart(workload: Manifest) -> None:
     found = wanted(workload, kind=Kind.SCHEDULE)
 
@@ -316,7 +316,7 @@ def test_names_fit_and_tell_schedules_apart(workload: Manifest) -> None:
 
 
 @given(manifests())
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_a_boundary_has_one_schedule(workload: Manifest) -> None:
     found = wanted(workload, kind=Kind.SCHEDULE)
 
