@@ -1,7 +1,7 @@
 """What moto answers otherwise than AWS, in services that need no engine of ours.
 
 CloudWatch's dashboards and alarm lists, CloudWatch Logs, SNS, the lists of Scheduler, load
-balancers, and the Resource Groups Tagging API: what `reconcile` reads and writes.
+balancers, the Resource Groups Tagging API, and DynamoDB's transactions.
 """
 
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from localcloud.corrections import (
     log_groups,
     tagging,
     topics,
+    transactions,
 )
 
 if TYPE_CHECKING:
@@ -22,6 +23,6 @@ if TYPE_CHECKING:
 
 def install(cloud: "Cloud") -> None:
     """Add this part to the cloud."""
-    parts = (constraints, alarms, dashboards, load_balancers, log_groups, tagging, topics)
-    for part in parts:
+    watching = (alarms, dashboards, log_groups, topics)
+    for part in (constraints, *watching, load_balancers, tagging, transactions):
         part.install(cloud)
