@@ -68,7 +68,7 @@ def _moved(contestant: Contestant, goal: str, count: int) -> Cost:
     cost = contestant(goal)
     moved = scene.counted(*AFTER[goal])
     if moved != count:
-        print(f"    {contestant.__name__}: {moved} of {count} instances", flush=True)
+        print(f"    {contestant.__name__} moved {moved} of {count} instances", flush=True)
     return cost
 
 
