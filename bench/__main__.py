@@ -12,7 +12,7 @@ from tests.cloud_process import running
 # They start what they need.
 ALONE = (
     "ready", "handler_import", "provider_speed", "meetings", "reconcile_calls", "fleet_calls",
-    "window_speed", "window_oracle",
+    "window_speed", "window_oracle", "environment_faults",
 )  # fmt: skip
 WITH_A_CLOUD = ("lambda_invoke", "stepfunctions", "scheduler_month")  # an empty one, --url
 
