@@ -18,6 +18,7 @@ GIB = 1024**3
 MEMORY = {"nano": 0.5, "micro": 1, "small": 2, "medium": 4, "large": 8, "xlarge": 16}
 FAMILIES = {"r": 2.0, "c": 0.5}
 HEALTHY_HOSTS = 2  # of a target group in which moto has registered none
+SERVES = ("available", "snapshotting")  # a cache
 NODE = re.compile(r"-(\d{4}-)?\d{3}$")  # what a replication group's node adds to its name
 
 Dimensions = Mapping[str, str]
@@ -79,7 +80,7 @@ def _cache(home: Home, dimensions: Dimensions) -> Running | None:
         NODE.sub("", name)
     )
     status = getattr(found, "cache_cluster_status", None) or getattr(found, "status", None)
-    return Running(memory=_memory(found.cache_node_type)) if status == "available" else None
+    return Running(memory=_memory(found.cache_node_type)) if status in SERVES else None
 
 
 def _instances(home: Home, dimensions: Dimensions) -> Running | None:
