@@ -48,6 +48,7 @@ class Windows:
 
     def __init__(self, cloud: CloudProcess) -> None:
         self.cloud = cloud
+        self._before: set[tuple[str, str]] = set()
 
     def until(self, instant: str) -> None:
         """Let time pass until an instant, and all that is due then be done."""
@@ -111,17 +112,24 @@ class Windows:
             (name,) = (each["Name"] for each in found if purpose in each["Name"])
             scheduler.delete_schedule(GroupName=group, Name=name)
 
+    def begin_to_count(self) -> None:
+        """Forget the runs of the deployment, and of alarms that are OK for the first time."""
+        self._before = self._runs()
+
     def runs(self) -> dict[str, int]:
-        """Return how often each function has run, as their logs say."""
+        """Return how often each function has run since then, as their logs say."""
+        names = [name.removeprefix("nightshift-") for name, _ in self._runs() - self._before]
+        return {name: names.count(name) for name in sorted(set(names))}
+
+    def _runs(self) -> set[tuple[str, str]]:
+        """Return (function, request id) of every run."""
         logs = self.cloud.client("logs")
         pages = logs.get_paginator("filter_log_events").paginate(
             logGroupName="/nightshift/functions"
         )
         lines = (json.loads(event["message"]) for page in pages for event in page["events"])
-        runs = {
+        return {
             (line["function_name"], line["function_request_id"])
             for line in lines
             if "function_name" in line  # of ours; botocore has lines, too
         }
-        names = [name.removeprefix("nightshift-") for name, _ in runs]
-        return {name: names.count(name) for name in sorted(set(names))}

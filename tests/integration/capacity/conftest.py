@@ -119,7 +119,8 @@ class Town:
             for each in found
         }
 
-    def _count(self, model: Any, params: Any, **_: Any) -> None:
+    def count(self, model: Any, params: Any, **_: Any) -> None:
+        """Count a call, or keep what is put on the bus."""
         if model.service_model.service_name == "events" and model.name == "PutEvents":
             for entry in json.loads(params["body"])["Entries"]:
                 self.told.append({"type": entry["DetailType"], "source": entry["Source"]})
@@ -127,18 +128,18 @@ class Town:
         else:
             self.calls[model.name] += 1
 
-    def listen(self) -> None:
-        """Count the calls of every client that is made from now on."""
-        boto3.setup_default_session()
-        assert boto3.DEFAULT_SESSION is not None
-        boto3.DEFAULT_SESSION.events.register("before-call.*.*", self._count)
-
 
 REGION = scene.PLACE.region
 
 
+@pytest.fixture(scope="package")
+def session() -> Any:
+    """Give a session whose models of services are read once; its keys are moto's."""
+    return boto3.Session("test", "test", region_name=REGION)
+
+
 @pytest.fixture
-def town(ledger_table: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+def town(ledger_table: Any, session: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     """Give the account with what template.yaml brings along, at nine in Seoul on a Friday."""
     for name, value in {
         "NIGHTSHIFT_STACK": "nightshift",
@@ -148,12 +149,13 @@ def town(ledger_table: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     }.items():
         monkeypatch.setenv(name, value)
     settings.hub.cache_clear()
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", session)
     boto3.client("events").create_event_bus(Name="nightshift")
     boto3.client("scheduler").create_schedule_group(Name="nightshift-openings")
     with time_machine.travel(datetime.fromisoformat("2026-01-16T09:00+09:00"), tick=False) as clock:
         found = Town(clock)
-        found.listen()
+        session.events.register("before-call.*.*", found.count)
         yield found
-    boto3.DEFAULT_SESSION = None
+        session.events.unregister("before-call.*.*", found.count)
     settings.hub.cache_clear()
     _forget()

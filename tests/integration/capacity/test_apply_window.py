@@ -249,8 +249,6 @@ def test_a_hold_that_the_database_does_not_bear_is_refused_and_not_kept(town: To
 def test_what_does_not_fit_is_refused_before_any_change(
     town: Town, event: dict[str, object], sentence: str
 ) -> None:
-    town.services("onno-prod")
-
     with pytest.raises(RefusedError, match=sentence):
         town.run(**event)
 
