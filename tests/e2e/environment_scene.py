@@ -101,15 +101,33 @@ watch:
       missing: breaching
 """
 
+# A cache without a replication group, and nothing else: it sleeps by other calls.
+EGRET = """
+name: egret-dev
+product: egret
+environment: dev
+account: "123456789012"
+region: ap-northeast-2
+timezone: Asia/Seoul
+cache:
+  identifier: egret-redis
+  engine_version: "7.0"
+  node_class: cache.t3.micro
+  nodes: 1
+  asleep: snapshot-delete-restore
+"""
+MANIFESTS = {WORKLOAD: HERON, "egret-dev": EGRET}
+
 
 @contextmanager
 def heronry(folder: Path, start: str) -> Iterator["Environment"]:
-    """Yield the environment in a cloud that has no other workload."""
+    """Yield the environment in a cloud that has no other workload but egret."""
     with project(folder):
         for manifests in (folder / "workloads", folder / "layers/nightshift/nightshift/workloads"):
             shutil.rmtree(manifests)
             manifests.mkdir()
-            (manifests / f"{WORKLOAD}.yaml").write_text(HERON, encoding="utf-8")
+            for name, text in MANIFESTS.items():
+                (manifests / f"{name}.yaml").write_text(text, encoding="utf-8")
         with running("--start", start, folder=folder) as cloud:
             yield Environment(cloud)
 
@@ -169,6 +187,16 @@ class Environment:
         found = self.cloud.client("dynamodb").get_item(TableName="nightshift-ledger", Key=key)
         item: dict[str, Any] = found.get("Item", {})
         return item
+
+    def caches(self) -> dict[str, str]:
+        """Return the clusters without a replication group: identifier -> status."""
+        cache = self.cloud.client("elasticache")
+        found = cache.describe_cache_clusters()["CacheClusters"]
+        return {
+            one["CacheClusterId"]: one["CacheClusterStatus"]
+            for one in found
+            if not one.get("ReplicationGroupId")
+        }
 
     def _service(self) -> dict[str, Any]:
         ecs, scaling = self.cloud.client("ecs"), self.cloud.client("application-autoscaling")

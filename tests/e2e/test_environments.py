@@ -293,3 +293,29 @@ def test_an_execution_that_died_is_repeated_by_the_sweep(env: Environment) -> No
     assert env.item()["phase"]["S"] == "asleep"
     env.run("start")
     assert env.state() == before
+
+
+def test_a_cache_of_one_node_sleeps_in_its_snapshot(env: Environment) -> None:
+    before = env.caches()
+    env.run("stop", workload="egret-dev")
+    asleep = env.caches()
+    env.run("start", workload="egret-dev")
+
+    assert (before, asleep) == ({"egret-redis": "available"}, {})
+    assert env.caches() == before
+
+
+def test_no_grant_of_its_functions_is_unused(env: Environment) -> None:
+    """It comes last, after everything above."""
+    env.run("stop", until="23:00")
+    env.run("start", until="23:30")  # moves the schedule
+    env.run("start", until="23:45")
+
+    names = ("Prepare", "ChangeWave", "CheckHealth", "ConcludeEnvironment", "Sweep")
+    unused = [
+        f"{grant['action']} on {grant['resource']} of {grant['role']}"
+        for grant in env.cloud.get("audit")["unused"]
+        if any(f"-{name}" in grant["role"] for name in (*names, "EnvironmentSt"))
+        and grant["action"] != "sts:AssumeRole"
+    ]
+    assert unused == []

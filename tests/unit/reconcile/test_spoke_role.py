@@ -3,7 +3,7 @@
 from typing import Any
 
 from localcloud.cloudformation.template import parse
-from nightshift.adapters import reconcile
+from nightshift.adapters import environment, reconcile
 from nightshift.adapters.capacity import services
 from nightshift.adapters.reconcile import load_balancers
 from tests import project
@@ -27,7 +27,10 @@ def granted(name: str) -> frozenset[str]:
 
 def test_it_grants_the_actions_that_are_needed_and_no_other() -> None:
     needed = frozenset.union(
-        *reconcile.ACTIONS.values(), *load_balancers.ACTIONS.values(), *services.ACTIONS.values()
+        *reconcile.ACTIONS.values(),
+        *load_balancers.ACTIONS.values(),
+        *services.ACTIONS.values(),
+        *environment.ACTIONS.values(),
     )
 
     assert granted("SpokeRole") == {one for one in needed if not one.startswith(OF_THE_HUB)}
