@@ -110,13 +110,7 @@ def update(table: str, pk: str, sk: str, change: Change) -> bool:
         TransientError: throttled, or no answer.
         RefusedError: the table is missing, or access is denied.
     """
-    dynamodb = client("dynamodb")
-    with translated(f"ledger {pk}"):
-        try:
-            dynamodb.update_item(TableName=table, **_update(pk, sk, change))
-        except dynamodb.exceptions.ConditionalCheckFailedException:
-            return False
-    return True
+    return swap(table, pk, sk, change)[0]
 
 
 def claim(table: str, item: Item, *, unless: Change) -> dict[str, Any] | None:
