@@ -224,7 +224,7 @@ def test_a_person_keeps_it_asleep_until_an_hour_and_then_it_is_looked_at(env: En
     until = now[:11] + "23:59:00+00:00"
 
     found = env.run("stop", until=until)
-    (schedule,) = env.cloud.client("scheduler").list_schedules(GroupName="nightshift-openings")[
+    (schedule,) = env.cloud.client("scheduler").list_schedules(GroupName="nightshift-once")[
         "Schedules"
     ]
     env.cloud.post("clock", {"set": until})

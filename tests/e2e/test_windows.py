@@ -116,7 +116,7 @@ def test_a_ticket_opening_by_event_is_there_at_its_lead_and_gone_after_it(
         "2026-01-16T10:45",
         "2026-01-16T12:00",
     ]
-    group = shipped.cloud.client("scheduler").list_schedules(GroupName="nightshift-openings")
+    group = shipped.cloud.client("scheduler").list_schedules(GroupName="nightshift-once")
     assert group["Schedules"] == []
 
 
@@ -132,7 +132,7 @@ def test_reconcile_leaves_the_schedules_of_openings_alone(shipped: Windows) -> N
     shipped.cloud.client("lambda").invoke(FunctionName="nightshift-reconcile", Payload=b"{}")
     shipped.cloud.settle()
 
-    group = shipped.cloud.client("scheduler").list_schedules(GroupName="nightshift-openings")
+    group = shipped.cloud.client("scheduler").list_schedules(GroupName="nightshift-once")
     assert len(group["Schedules"]) == 2
 
 

@@ -111,11 +111,11 @@ class Town:
     def schedules(self) -> dict[str, str]:
         """Return the one-off schedules: name -> expression."""
         scheduler = boto3.client("scheduler")
-        found = scheduler.list_schedules(GroupName="nightshift-openings")["Schedules"]
+        found = scheduler.list_schedules(GroupName="nightshift-once")["Schedules"]
         return {
-            each["Name"]: scheduler.get_schedule(
-                GroupName="nightshift-openings", Name=each["Name"]
-            )["ScheduleExpression"]
+            each["Name"]: scheduler.get_schedule(GroupName="nightshift-once", Name=each["Name"])[
+                "ScheduleExpression"
+            ]
             for each in found
         }
 
@@ -151,7 +151,7 @@ def town(ledger_table: Any, session: Any, monkeypatch: pytest.MonkeyPatch) -> It
     settings.hub.cache_clear()
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", session)
     boto3.client("events").create_event_bus(Name="nightshift")
-    boto3.client("scheduler").create_schedule_group(Name="nightshift-openings")
+    boto3.client("scheduler").create_schedule_group(Name="nightshift-once")
     with time_machine.travel(datetime.fromisoformat("2026-01-16T09:00+09:00"), tick=False) as clock:
         found = Town(clock)
         session.events.register("before-call.*.*", found.count)

@@ -92,15 +92,7 @@ def create(table: str, item: Item) -> bool:
         TransientError: throttled, or no answer.
         RefusedError: the table is missing, or access is denied.
     """
-    dynamodb = client("dynamodb")
-    with translated(f"ledger {item['pk']}"):
-        try:
-            dynamodb.put_item(
-                TableName=table, Item=_typed(item), ConditionExpression="attribute_not_exists(pk)"
-            )
-        except dynamodb.exceptions.ConditionalCheckFailedException:
-            return False
-    return True
+    return claim(table, item, unless=Change("", {}, "attribute_not_exists(pk)")) is None
 
 
 def update(table: str, pk: str, sk: str, change: Change) -> bool:

@@ -56,7 +56,7 @@ def ends(workload: str, holds: Iterable[Override]) -> tuple[Once, ...]:
 
 def group(hub: Hub) -> str:
     """Return the name of the schedules' group."""
-    return f"{hub.stack}-openings"
+    return f"{hub.stack}-once"
 
 
 def definition(hub: Hub, once: Once) -> dict[str, Any]:
