@@ -12,6 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import AwareDatetime, Field
 
 from nightshift.adapters.environment import preparing
+from nightshift.domain.environment.case import Desk
 from nightshift.domain.environment.decisions import Goal
 from nightshift.domain.environment.request import EnvironmentRequest
 from nightshift.domain.inputs import Input, parse
@@ -33,7 +34,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Parse, decide, act."""
     asked = parse(PrepareEnvironment, event)
     request = parse(EnvironmentRequest, asked.request)
-    desk = preparing.Desk(
+    desk = Desk(
         table=settings().ledger_table,
         hub=hub(),
         execution=asked.execution,

@@ -6,6 +6,8 @@ import pytest
 
 from tests.cloud_process import running
 from tests.e2e import canaries
+from tests.e2e.environment_faults import QUICK
+from tests.e2e.environment_scene import Environment, heronry
 from tests.e2e.notify_scene import People, project
 from tests.e2e.pipeline import Pipeline
 
@@ -35,6 +37,25 @@ def people(town: People) -> People:
     """Give it in a minute in which nothing was told yet."""
     town.listen()
     return town
+
+
+@pytest.fixture(scope="session")
+def heron(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
+    """Give a cloud with one environment in which there is everything that can sleep."""
+    with heronry(tmp_path_factory.mktemp("heron"), "2026-01-15T03:00:00+00:00") as env:
+        env.cloud.advance(60)
+        yield env
+        assert env.cloud.get("calls?outcome=denied") == []
+
+
+@pytest.fixture
+def env(heron: Environment) -> Iterator[Environment]:
+    """Give it awake, and leave it so."""
+    heron.cloud.post("durations", QUICK)
+    heron.cloud.delete("faults")
+    yield heron
+    if heron.item().get("phase", {"S": "awake"})["S"] != "awake":
+        heron.run("start")
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.xdist_group("heron-faults")
 
 
 @pytest.fixture(scope="module")
-def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
+def troubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
     with heronry(tmp_path_factory.mktemp("faults"), "2026-01-15T03:00:00+00:00") as found:
         found.cloud.post("durations", QUICK)
         found.cloud.advance(60)
@@ -22,8 +22,9 @@ def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
 
 
 def test_one_fault_at_any_call_changes_neither_what_is_done_nor_what_is_restored(
-    env: Environment,
+    troubled: Environment,
 ) -> None:
+    env = troubled
     before = env.state()
     whole = {machine: run(env, machine) for machine in ("stop", "start")}
     assert env.state() == before

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nightshift.domain.capacity.sizes import EcsSize, GroupSize, Suspended, Target
-from nightshift.domain.environment.assets import Asset
+from nightshift.domain.environment.assets import Asset, Kind, is_of
 from nightshift.domain.environment.decisions import Goal, acts, waiting
 from nightshift.domain.environment.seen import CacheSeen, Seen, read, written
 from nightshift.domain.errors import RefusedError
@@ -211,3 +211,18 @@ def test_an_alarm_made_while_it_slept_is_heard_when_it_wakes() -> None:
     (call,) = acts([ALARMS], Goal.AWAKE, seen, prior)
 
     assert call.values["names"] == ["new"]
+
+
+@pytest.mark.parametrize(
+    ("alarm", "mine"),
+    [
+        ("nightshift-shop-dev-Errors", True),
+        ("nightshift-shop-dev-eu-Errors", False),  # of shop-dev-eu
+        ("nightshift-shop-dev-euro-rate", True),
+        ("nightshift-shop-devs-Errors", False),
+    ],
+)
+def test_alarms_of_a_workload_with_a_longer_name_are_not_muted(alarm: str, mine: bool) -> None:
+    asset = Asset(Kind.ALARMS, "nightshift-shop-dev-", "alarms", workload="shop-dev")
+
+    assert is_of(alarm, asset, ["shop-dev", "shop-dev-eu", "other-dev"]) is mine

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from nightshift.adapters import manifests
 from nightshift.adapters.aws import Actions, translated
 from nightshift.adapters.places import Clients
 from nightshift.domain.environment.acts import Act, Action
-from nightshift.domain.environment.assets import Asset
+from nightshift.domain.environment.assets import Asset, is_of
 from nightshift.domain.environment.seen import Seen
 
 ACTIONS: Actions = {
@@ -26,7 +27,11 @@ def observe(clients: Clients, assets: Sequence[Asset]) -> Seen:
                 .paginate(AlarmNamePrefix=asset.name, AlarmTypes=["MetricAlarm"])
             )
             alarms = [alarm for page in pages for alarm in page["MetricAlarms"]]
-        found[asset.name] = {alarm["AlarmName"]: alarm["ActionsEnabled"] for alarm in alarms}
+        found[asset.name] = {
+            alarm["AlarmName"]: alarm["ActionsEnabled"]
+            for alarm in alarms
+            if is_of(alarm["AlarmName"], asset, manifests.names())
+        }
     return Seen(alarms=found)
 
 

@@ -4,7 +4,7 @@ Bad input and production are refused before anything is looked at; what was ther
 ledger before anything is changed.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from nightshift.adapters import environment, executions, manifests, places
@@ -12,7 +12,7 @@ from nightshift.adapters.aws import Actions
 from nightshift.adapters.capacity import schedules
 from nightshift.adapters.environment import states
 from nightshift.domain.environment import look, prepared
-from nightshift.domain.environment.assets import Wave
+from nightshift.domain.environment.case import Case, Desk
 from nightshift.domain.environment.claims import (
     Decision,
     Keep,
@@ -32,7 +32,6 @@ from nightshift.domain.environment.seen import Seen
 from nightshift.domain.errors import RefusedError
 from nightshift.domain.manifest import Manifest
 from nightshift.domain.reconcile.desired.site import located
-from nightshift.domain.reconcile.resources import Hub
 from nightshift.domain.windows.of_manifest import of_environment
 
 ACTIONS: Actions = {
@@ -46,47 +45,6 @@ ACTIONS: Actions = {
     | states.ACTIONS["look_again"]
     | schedules.ACTIONS["put"],
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Who asks, and where what is known is kept."""
-
-    table: str
-    hub: Hub
-    execution: str  # ARN
-    token: str  # of this invocation: its writes are known by it
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One wish about one environment."""
-
-    request: EnvironmentRequest
-    goal: Goal
-    manifest: Manifest
-    keep: Keep | None
-    desk: Desk
-
-    @property
-    def name(self) -> str:
-        """The workload's."""
-        return self.manifest.name
-
-    @property
-    def waves(self) -> tuple[Wave, ...]:
-        """What it consists of, in the order of the goal."""
-        return prepared.ordered(self.manifest, self.desk.hub.stack, self.goal)
-
-    @property
-    def unless_wished(self) -> datetime | None:
-        """The instant at which a schedule gives way to a person's wish; None: a person asks."""
-        return self.desk.at if self.request.scheduled else None
-
-    def stays(self, reason: str, outcome: Outcome = Outcome.STAY) -> Prepared:
-        """Return that there is nothing to do."""
-        return Prepared(outcome=outcome, reason=reason, goal=self.goal, workload=self.name)
 
 
 def prepare(request: EnvironmentRequest, goal: Goal, desk: Desk) -> Prepared:

@@ -4,7 +4,7 @@ Waking: database, cache, NAT, then services after those they depend on, and the 
 Falling asleep is the reverse. What cannot sleep is named with its reason, never passed over.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from graphlib import TopologicalSorter
@@ -37,6 +37,7 @@ class Asset:
     name: str
     label: str  # what the manifest calls it
     secret: str = ""  # name of the one that holds a cache's AUTH token
+    workload: str = ""  # of alarms: whose they are
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"
@@ -59,7 +60,7 @@ def waves(manifest: "Manifest", stack: str) -> tuple[Wave, ...]:
     `stack` is ours, whose name begins its alarms' names.
     """
     found = [_database(manifest), _cache(manifest), _nat(manifest), *_services(manifest)]
-    alarms = (Asset(Kind.ALARMS, f"{stack}-{manifest.name}-", "alarms"),)
+    alarms = (Asset(Kind.ALARMS, f"{stack}-{manifest.name}-", "alarms", workload=manifest.name),)
     return tuple(wave for wave in (*found, alarms) if wave)
 
 
@@ -73,6 +74,15 @@ def kept(manifest: "Manifest") -> Iterator[Kept]:
     for service in manifest.services:
         if _asset(service) is None:
             yield Kept(service.name, "neither autoscaling_group nor instance_name is stated")
+
+
+def is_of(alarm: str, asset: Asset, workloads: Iterable[str]) -> bool:
+    """Say whether an alarm is the asset's, and not of a workload whose name only begins like it."""
+    stack = asset.name.removesuffix(f"{asset.workload}-")
+    longer = (name for name in workloads if name.startswith(f"{asset.workload}-"))
+    return alarm.startswith(asset.name) and not any(
+        alarm.startswith(f"{stack}{name}-") for name in longer
+    )
 
 
 def _database(manifest: "Manifest") -> Wave:
