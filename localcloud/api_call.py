@@ -131,8 +131,12 @@ class ApiCall:
 
     def header(self, name: str) -> str | None:
         """Return a request header, whatever its letter case."""
-        lowered = name.lower()
-        return next((v for k, v in self.http.headers.items() if k.lower() == lowered), None)
+        return self._lowered.get(name.lower())
+
+    @cached_property
+    def _lowered(self) -> dict[str, str]:
+        """The headers as they came, by names in small letters; the first of two counts."""
+        return {name.lower(): value for name, value in reversed(self.http.headers.items())}
 
 
 def read(http: HttpRequest) -> ApiCall:

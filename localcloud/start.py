@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 # Before moto is imported: its settings are read once.
 os.environ.setdefault("MOTO_DISABLE_GLOBAL_CORS", "true")
 
-import localcloud.moto_data  # noqa: F401 - before anything loads moto's models
+import localcloud.moto_data  # before anything loads moto's models
+import localcloud.moto_speed  # noqa: F401
 from localcloud.cloud import Cloud, Settings
 from localcloud.deploy import DeployError
 from localcloud.deploy import deploy as deploy_stack

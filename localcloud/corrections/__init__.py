@@ -1,7 +1,7 @@
 """What moto answers otherwise than AWS, in services that need no engine of ours.
 
 CloudWatch's dashboards and alarm lists, CloudWatch Logs, SNS, the lists of Scheduler, load
-balancers, the Resource Groups Tagging API, and DynamoDB's transactions.
+balancers, the Resource Groups Tagging API, and DynamoDB's queries and transactions.
 """
 
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from localcloud.corrections import (
     dashboards,
     load_balancers,
     log_groups,
+    partitions,
     tagging,
     topics,
     transactions,
@@ -24,5 +25,6 @@ if TYPE_CHECKING:
 def install(cloud: "Cloud") -> None:
     """Add this part to the cloud."""
     watching = (alarms, dashboards, log_groups, topics)
-    for part in (constraints, *watching, load_balancers, tagging, transactions):
+    tables = (partitions, transactions)
+    for part in (constraints, *watching, load_balancers, tagging, *tables):
         part.install(cloud)
