@@ -1,5 +1,7 @@
 """What happens to a sleeping environment that nobody looks after."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from tests.e2e.environment_scene import Environment
@@ -76,6 +78,32 @@ def test_a_database_that_rds_starts_is_stopped_again_within_half_an_hour(env: En
     assert env.state()["database"] == "stopped"
     assert len(env.item()["ran"]["L"]) == 1
     assert "after RDS had started its database" in env.events("Environment Stopped")[-1]["summary"]
+
+
+def test_what_a_person_keeps_asleep_stays_so_when_rds_starts_its_database(
+    env: Environment,
+) -> None:
+    wish = datetime.fromisoformat(env.cloud.get("clock")["now"]) + timedelta(days=9)
+    until = wish.isoformat(timespec="minutes")
+    env.run("stop", until=until)
+
+    env.cloud.advance(7 * 86_400)
+    morning = env.run("start", task="environment-start", at=until)
+
+    assert len(env.item()["ran"]["L"]) == 1
+    assert morning["status"] == "UNCHANGED"
+    assert env.item()["keep_until"]["S"][:16] == until[:16]
+    assert env.state()["database"] == "stopped"
+
+
+def test_who_looks_after_what_a_person_keeps_asleep_tells_until_when(env: Environment) -> None:
+    wish = datetime.fromisoformat(env.cloud.get("clock")["now"]) + timedelta(days=3)
+    until = wish.isoformat(timespec="minutes")
+    env.run("stop", until=until)
+
+    env.run("stop", task="environment-stop", at=until)
+
+    assert env.events("Environment Stopped")[-1]["until"][:16] == until[:16]
 
 
 def test_an_execution_that_died_is_repeated_by_the_sweep(env: Environment) -> None:

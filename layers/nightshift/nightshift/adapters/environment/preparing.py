@@ -24,6 +24,7 @@ from nightshift.domain.environment.claims import (
     by_wish,
     decide,
     holds_already,
+    kept_until,
 )
 from nightshift.domain.environment.decisions import Goal
 from nightshift.domain.environment.prepared import Prepared
@@ -79,10 +80,15 @@ def _unlike_calendar(case: Case, unlike: Decision) -> Prepared:
     stored = states.stored(case.desk.table, case.name)
     if holds_already(case.goal, stored):
         return _found(case, stored, None)
+    return _left(case, stored, unlike.reason)
+
+
+def _left(case: Case, stored: Stored, reason: str) -> Prepared:
+    """Leave a settled environment as it is, and look again when something changes."""
     keeps = [stored.keep.override()] if stored.keep else []
     due = look.when_settled(stored.status, of_environment(case.manifest, keeps), case.desk.at)
     states.look_again(case.desk.table, case.name, due)
-    return case.stays(unlike.reason)
+    return case.stays(reason)
 
 
 def _manifest(request: EnvironmentRequest) -> Manifest | None:
@@ -176,7 +182,7 @@ def _found(case: Case, stored: Stored, seen: Seen | None) -> Prepared:
     """Go on from what another execution left, wait for it, or leave things alone."""
     wished = by_wish(case.goal, stored, case.manifest.zone, case.desk.at)
     if wished is not None and case.request.scheduled:
-        return case.stays(wished.reason)
+        return _left(case, stored, wished.reason)
     decision = _decided(case, stored, restarted=False)
     if decision.outcome is not Outcome.GO:
         return case.stays(decision.reason, decision.outcome)
@@ -193,7 +199,7 @@ def _decided(case: Case, stored: Stored, *, restarted: bool) -> Decision:
 def _resumed(case: Case, stored: Stored, seen: Seen, decision: Decision) -> Prepared:
     desk = case.desk
     new = begun(stored, case.goal, seen, at=desk.at, me=desk.execution, token=desk.token)
-    new = replace(new, keep=case.keep or (stored.keep if case.request.scheduled else None))
+    new = replace(new, keep=case.keep or (None if case.request.by_person else stored.keep))
     due = look.while_under_way(case.goal, desk.at)
     states.go_on(desk.table, case.name, new, due, found=stored)
     return _go(case, seen, new, decision.reason)
@@ -215,7 +221,7 @@ def _go(case: Case, seen: Seen, stored: Stored, reason: str) -> Prepared:
         restarted=case.desk.at if case.request.database else None,
         since=stored.since,
         ran=stored.ran,
-        until=case.keep.until if case.keep else None,
+        until=kept_until(case.goal, stored, case.desk.at),
         windows=awake and any(s.windows or s.dated for s in case.manifest.services),
         asked=case.request.reason or "",
     )

@@ -103,6 +103,12 @@ def by_wish(goal: Goal, stored: Stored, zone: ZoneInfo, at: datetime) -> Decisio
     return Decision(Outcome.STAY, f"it is kept {wish.goal} until {local:%a %H:%M %Z}{why}")
 
 
+def kept_until(goal: Goal, stored: Stored, at: datetime) -> datetime | None:
+    """Return until when a person keeps it as it is to become; None where nobody does."""
+    wish = stored.keep
+    return wish.until if wish and wish.goal is goal and wish.until > at else None
+
+
 def holds_already(goal: Goal, stored: Stored) -> bool:
     """Say whether the ledger has it there, or on its way: then the calendar is not asked.
 

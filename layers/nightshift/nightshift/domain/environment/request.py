@@ -40,6 +40,11 @@ class EnvironmentRequest(Input):
         """Whether the calendar decides, not a person."""
         return self.task is not None
 
+    @property
+    def by_person(self) -> bool:
+        """Whether somebody asks, who may think otherwise than before."""
+        return self.task is None and self.database is None
+
 
 def until(text: str | None, zone: ZoneInfo, now: datetime) -> datetime | None:
     """Return the instant that `until` names; a clock time is the next one in the zone.
