@@ -58,6 +58,9 @@ def _copied(thing: Any, *more: Any) -> Any:
 
 
 def _item(item: Any) -> Any:
-    twin = copy.copy(item)
-    twin.attrs = copy.copy(item.attrs)
+    """Return an item with attributes of its own; made without moto's check of their size."""
+    twin = object.__new__(type(item))
+    twin.__dict__.update(item.__dict__)
+    twin.attrs = dict.__new__(type(item.attrs))
+    dict.update(twin.attrs, item.attrs)
     return twin
