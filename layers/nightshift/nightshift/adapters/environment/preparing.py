@@ -184,7 +184,9 @@ def _found(case: Case, stored: Stored, seen: Seen | None) -> Prepared:
     if wished is not None and case.request.scheduled:
         return _left(case, stored, wished.reason)
     decision = _decided(case, stored, restarted=False)
-    if decision.outcome is not Outcome.GO:
+    if decision.outcome is Outcome.STAY:
+        return _left(case, stored, decision.reason)
+    if decision.outcome is Outcome.WAIT:
         return case.stays(decision.reason, decision.outcome)
     return _resumed(case, stored, seen or _observe(case), decision)
 
