@@ -113,7 +113,7 @@ def test_no_call_is_made_twice_by_a_run_that_follows_one_that_was_cut(
     made = reached(cut, Goal.ASLEEP, before, calls=first)
     more = reached(cut, Goal.ASLEEP, before)
 
-    assert made + more == at_once
+    assert made + more <= at_once  # less, where the target has brought the tasks in meanwhile
     assert cut.seen == whole.seen
 
 

@@ -22,13 +22,18 @@ def to_sleep(asset: Asset, seen: EcsSize | None, prior: EcsSize | None) -> list[
 
 
 def to_wake(asset: Asset, seen: EcsSize | None, prior: EcsSize | None) -> list[Act]:
-    """Return the calls: the tasks first; below its minimum the target would raise them at once."""
+    """Return the calls: the tasks first, so that the target does not raise them on its way.
+
+    A number outside of the target's own bounds, which a person had set, comes after it: the target
+    would bring it in.
+    """
     if seen is None or prior is None or prior.desired == 0:
         return []
     target = _target(asset, seen.target, prior.target) if seen.target and prior.target else []
     tasks = [] if seen.desired == prior.desired else [_desired(asset, seen.desired, prior.desired)]
-    below = prior.target is not None and prior.desired < prior.target.minimum
-    return [*target, *tasks] if below else [*tasks, *target]
+    bounds = prior.target
+    inside = bounds is None or bounds.minimum <= prior.desired <= bounds.maximum
+    return [*tasks, *target] if inside else [*target, *tasks]
 
 
 def not_asleep(asset: Asset, seen: EcsSize | None, prior: EcsSize | None) -> str | None:
