@@ -137,7 +137,7 @@ def test_no_grant_of_its_functions_is_unused(env: Environment) -> None:
     env.run("start", until="23:30")  # moves the schedule
     env.run("start", until="23:45")
 
-    names = ("Prepare", "ChangeWave", "CheckHealth", "ConcludeEnvironment", "Sweep")
+    names = ("PrepareEnvironment", "ChangeWave", "CheckHealth", "ConcludeEnvironment", "Sweep")
     unused = [
         f"{grant['action']} on {grant['resource']} of {grant['role']}"
         for grant in env.cloud.get("audit")["unused"]
