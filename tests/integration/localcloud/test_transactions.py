@@ -3,6 +3,8 @@
 "either all of them succeed or none of them succeeds" (API_TransactWriteItems, read 2026-11-28).
 """
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -86,3 +88,17 @@ def test_what_others_write_during_a_cancelled_transaction_stays(table: Any) -> N
 
     assert all(read(table, f"other {number}") for number in range(200))
     assert not any(read(table, f"mine {number}") for number in range(200))
+
+
+CODE = """
+import inspect
+from moto.dynamodb.models import DynamoDBBackend
+print("copy.deepcopy" in inspect.getsource(DynamoDBBackend.transact_write_items))
+"""
+
+
+def test_moto_still_copies_whole_tables_while_others_write() -> None:
+    """Once it does not, corrections/transactions.py may go."""
+    found = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, check=True)
+
+    assert found.stdout.strip() == "True"
