@@ -51,15 +51,17 @@ def _execution(client: Any, arn: str) -> Execution:
         started=found["startDate"],
         stopped=found.get("stopDate"),
         states=history.states(events),
-        meeting_id=_meeting_id(json.loads(found["input"])),
+        about=_about(json.loads(found["input"])),
         error=found.get("error"),
         cause=_sentence(found.get("cause")),
     )
 
 
-def _meeting_id(given: dict[str, Any]) -> str | None:
+def _about(given: dict[str, Any]) -> str | None:
     detail = given.get("detail", given)  # an event arrives whole or as its detail
-    return detail.get("meeting_id") if isinstance(detail, dict) else None
+    if not isinstance(detail, dict):
+        return None
+    return detail.get("meeting_id") or detail.get("workload")
 
 
 def _sentence(cause: str | None) -> str | None:

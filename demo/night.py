@@ -64,7 +64,7 @@ def marks(record: Record) -> list[Mark]:
     """Return where on the strip an execution ran."""
     return [
         Mark(_left(record, run.started), f"{run.started.astimezone(SEOUL):%H:%M} {run.machine}")
-        for run in record.executions
+        for run in record.worked
     ]
 
 
@@ -118,11 +118,11 @@ def _executions(record: Record) -> list[Moment]:
         Moment(
             run.started,
             "run",
-            run.machine,
+            f"{run.machine} for {run.about}" if run.about else run.machine,
             f"{counted(len(run.states), 'state')} in {lasting(run.lasted)}, "
             f"{run.status.lower()}{_repeated(run, record)}",
         )
-        for run in record.executions
+        for run in record.worked
     ]
 
 

@@ -70,9 +70,14 @@ class Execution:
     started: datetime
     stopped: datetime | None
     states: tuple[State, ...]  # in the order they were entered
-    meeting_id: str | None = None
+    about: str | None = None  # a meeting or a workload
     error: str | None = None
     cause: str | None = None
+
+    @property
+    def idle(self) -> bool:
+        """Return whether it looked and found nothing to do, as the hourly sweep mostly does."""
+        return bool(self.states) and self.states[-1].name == "Nothing"
 
     @property
     def lasted(self) -> timedelta | None:
@@ -231,6 +236,11 @@ class Record:
     messages: tuple[Message, ...] = ()
     dashboards: tuple[Dashboard, ...] = ()
     kept: tuple[Kept, ...] = ()
+
+    @property
+    def worked(self) -> tuple[Execution, ...]:
+        """Return the executions that found something to do."""
+        return tuple(run for run in self.executions if not run.idle)
 
 
 _RECORD = TypeAdapter(Record)

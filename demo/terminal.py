@@ -87,15 +87,22 @@ def _facts(meeting: Meeting) -> str:
 
 
 def _executions(record: Record) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, title="What ran, on the virtual clock", title_justify="left")
+    idle = len(record.executions) - len(record.worked)
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        title="What ran, on the virtual clock",
+        caption=f"and {counted(idle, 'hourly sweep')} that found nothing overdue" if idle else None,
+        title_justify="left",
+        caption_justify="left",
+    )
     for name in ("at", "machine", "for", "states", "took", "status"):
         right = name in ("states", "took")
         table.add_column(name, justify="right" if right else "left", no_wrap=name != "status")
-    for run in record.executions:
+    for run in record.worked:
         table.add_row(
             clock(run.started),
             run.machine.removeprefix(OWN_PREFIX),
-            run.meeting_id or "-",
+            run.about or "-",
             str(len(run.states)),
             lasting(run.lasted),
             _status(run, record),
