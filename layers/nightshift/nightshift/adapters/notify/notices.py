@@ -58,14 +58,14 @@ def _read(event: Told, office: Office) -> Notice | None:
     found = reading.split(name, office.stack, manifests.names())
     if found is None or found[1].startswith("notify-"):  # our own: CloudWatch tells the topic
         return None
-    if _asleep(found[0], office):  # muted with its environment; the event comes all the same
-        return None
-    return reading.of_alarm(event, *found, known=_alarm(*found))
+    sleeps = _may_sleep(found[0])
+    if sleeps and states.sleeps(office.ledger_table, found[0]):
+        return None  # muted with its environment; the event comes all the same
+    return reading.of_alarm(event, *found, known=_alarm(*found), muted=sleeps)
 
 
-def _asleep(workload: str, office: Office) -> bool:
-    may = bool(workload) and manifests.told(workload).environment != "prod"
-    return may and states.sleeps(office.ledger_table, workload)
+def _may_sleep(workload: str) -> bool:
+    return bool(workload) and manifests.told(workload).environment != "prod"
 
 
 def _alarm(workload: str, name: str) -> reading.KnownAlarm | None:

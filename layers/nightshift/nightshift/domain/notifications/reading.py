@@ -52,8 +52,13 @@ def split(name: str, stack: str, workloads: Iterable[str]) -> tuple[str, str] | 
     return workload, rest.removeprefix(f"{workload}-")
 
 
-def of_alarm(event: Told, workload: str, name: str, known: KnownAlarm | None) -> Notice | None:
-    """Return the notice of an alarm's change of state; None of one to INSUFFICIENT_DATA."""
+def of_alarm(
+    event: Told, workload: str, name: str, known: KnownAlarm | None, *, muted: bool = False
+) -> Notice | None:
+    """Return the notice of an alarm's change of state; None of one to INSUFFICIENT_DATA.
+
+    `muted`: it may have been mute when it began, and then nobody hears of its end.
+    """
     detail, at = _detail(event), event.time
     state, before = detail.get("state") or {}, detail.get("previousState") or {}
     value, reason = state.get("value"), str(state.get("reason", ""))
@@ -75,8 +80,8 @@ def of_alarm(event: Told, workload: str, name: str, known: KnownAlarm | None) ->
         incident=f"alarm/{event.account}/{event.region}/{name}",
         runbook=known.runbook if known else None,
         covered=known.topics if known else (),
-        # New, or silent for a while: the ledger knows whether an incident is open.
-        silent=value == "OK" and before.get("value") == "INSUFFICIENT_DATA",
+        # New, silent or mute for a while: the ledger knows whether an incident is open.
+        silent=value == "OK" and (muted or before.get("value") == "INSUFFICIENT_DATA"),
     )
 
 
