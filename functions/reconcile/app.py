@@ -10,7 +10,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from nightshift.adapters import deployments, executions, first_looks, surveys
+from nightshift.adapters import deployments, executions, surveys
 from nightshift.domain.inputs import parse
 from nightshift.domain.reconcile.report import Changed
 from nightshift.domain.reconcile.request import Reconcile, machine_arn
@@ -30,7 +30,6 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         for place, change in surveys.applied(found.to_make, hub(), found.closed):
             changed.append(Changed.of(place, change))
             logger.info("resource changed", extra={"change": changed[-1].model_dump(mode="json")})
-        first_looks.keep(event, hub())
         started = executions.start_each(machine_arn(hub()), found.handed_over)
         return found.report(changed, started).model_dump(mode="json")
     return {}

@@ -13,7 +13,6 @@ from nightshift.domain.reconcile import former
 
 ACTIONS: Actions = {
     "answering": frozenset(),  # the answer goes to a presigned URL
-    "is_made": frozenset(),
     "former_places": stacks.ACTIONS["outputs"],
 }
 SPARE_SECONDS = 10.0  # before the function is stopped: time for the answer
@@ -53,12 +52,6 @@ def answering(event: Any, remaining_millis: Callable[[], int]) -> Iterator[dict[
     finally:
         alarm.cancel()
         answer.fail(UNEXPECTED)  # where nothing was told yet
-
-
-def is_made(event: Any) -> bool:
-    """Tell whether the event is CloudFormation's, of a resource that is made or changed."""
-    asked = event.get("RequestType") if isinstance(event, Mapping) else None
-    return asked in ("Create", "Update")
 
 
 def former_places(event: Any) -> str:

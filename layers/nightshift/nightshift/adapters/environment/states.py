@@ -17,7 +17,6 @@ from nightshift.domain.environment.seen import written
 from nightshift.domain.errors import RefusedError, TransientError
 
 ACTIONS: Actions = {
-    "first": frozenset(),
     "stored": ledger.ACTIONS["read"],
     "sleeps": ledger.ACTIONS["read"],
     "sleepers": ledger.ACTIONS["until"],
@@ -34,11 +33,6 @@ AWAKE = "attribute_not_exists(pk) OR phase = :awake"
 SLEEPS = "phase = :asleep"
 UNWISHED = "(attribute_not_exists(keep_until) OR keep_until <= :at)"
 FREE = f"{AWAKE} AND {UNWISHED}"  # AND binds first
-
-
-def first(workload: str, look: Look) -> dict[str, Any]:
-    """Return the item of an environment that nobody has put to sleep yet."""
-    return _item(workload, Stored(), look)
 
 
 def stored(table: str, workload: str) -> Stored:
