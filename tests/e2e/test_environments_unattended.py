@@ -145,7 +145,7 @@ def test_no_grant_of_its_functions_is_unused(env: Environment) -> None:
     unused = [
         f"{grant['action']} on {grant['resource']} of {grant['role']}"
         for grant in env.cloud.get("audit")["unused"]
-        if any(f"-{name}" in grant["role"] for name in (*names, "EnvironmentSt"))
+        if any(f"-{name}" in grant["role"] for name in names)
         and grant["action"] != "sts:AssumeRole"
     ]
     assert unused == []
