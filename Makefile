@@ -21,7 +21,8 @@ cloud: .venv/.ready ## an AWS on PORT (4566) with the stack deployed, until Ctrl
 
 test: check ## everything CI runs
 	@$(BIN)/coverage erase
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q --cov --cov-report=
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q --cov --cov-report= -m "not alone"
+	@$(BIN)/python -m pytest -q --cov --cov-append --cov-report= -m alone
 	@$(BIN)/coverage report
 
 check: .venv/.ready .venv-sam/.ready ## format, lint, types, import rules, template, machines, contracts
