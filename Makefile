@@ -7,7 +7,7 @@ export SAM_CLI_TELEMETRY := 0
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test cloud check lint bench format lock clean setup
+.PHONY: help demo test days cloud check lint bench format lock clean setup
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -21,9 +21,12 @@ cloud: .venv/.ready ## an AWS on PORT (4566) with the stack deployed, until Ctrl
 
 test: check ## everything CI runs
 	@$(BIN)/coverage erase
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q --cov --cov-report= -m "not alone"
-	@$(BIN)/python -m pytest -q --cov --cov-append --cov-report= -m alone
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q --cov --cov-report= -m "not alone and not long"
+	@$(BIN)/python -m pytest -q --cov --cov-append --cov-report= -m "alone and not long"
 	@$(BIN)/coverage report
+
+days: .venv/.ready ## sixty virtual days of all workloads, some minutes; not part of test
+	@$(BIN)/python -m pytest -q -s tests/e2e/test_sixty_days.py
 
 check: .venv/.ready .venv-sam/.ready ## format, lint, types, import rules, template, machines, contracts
 	@$(BIN)/ruff format --check --quiet .

@@ -16,7 +16,7 @@ import pytest
 from tests.cloud_process import running
 from tests.e2e.sixty_scene import DAYS, HOUR, MINUTE, PARKED, START, Sixty, items
 
-pytestmark = [pytest.mark.xdist_group("sixty_days"), pytest.mark.alone]
+pytestmark = pytest.mark.long
 TASKS = ("apply-window", "environment-start", "environment-stop", "announce-stop")
 AGAIN_WITHIN = timedelta(minutes=30)  # XS-04
 
