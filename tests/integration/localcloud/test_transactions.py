@@ -11,15 +11,14 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from localcloud.cloud import Settings
-from localcloud.start import started
+from tests.cloud_process import running
 
 KEYS = {"pk": "HASH", "sk": "RANGE"}
 
 
 @pytest.fixture(scope="module")
 def table() -> Any:
-    with started(Settings(port=0), deploy=False) as cloud:
+    with running("--empty") as cloud:
         client = cloud.client("dynamodb")
         client.create_table(
             TableName="t",
