@@ -12,13 +12,7 @@ from typing import Any
 
 from nightshift.domain.capacity.openings import PlannedOpening
 from nightshift.domain.capacity.request import TASK
-from nightshift.domain.reconcile.desired.schedules import (
-    DETAIL_TYPE,
-    DUE,
-    EVENT_AGE_SECONDS,
-    RETRIES,
-    SOURCE,
-)
+from nightshift.domain.reconcile.desired.schedules import DUE, target
 from nightshift.domain.reconcile.resources import Hub
 from nightshift.domain.windows.overrides import Override
 
@@ -66,17 +60,7 @@ def definition(hub: Hub, once: Once) -> dict[str, Any]:
         "ScheduleExpressionTimezone": "UTC",
         "FlexibleTimeWindow": {"Mode": "OFF"},
         "ActionAfterCompletion": "DELETE",
-        "Target": {
-            "Arn": hub.bus_arn,
-            "RoleArn": hub.scheduler_role_arn,
-            "EventBridgeParameters": {"DetailType": DETAIL_TYPE, "Source": SOURCE},
-            "Input": json.dumps(due(once.workload, DUE, once.task), sort_keys=True),
-            "RetryPolicy": {
-                "MaximumRetryAttempts": RETRIES,
-                "MaximumEventAgeInSeconds": EVENT_AGE_SECONDS,
-            },
-            "DeadLetterConfig": {"Arn": hub.dead_letters_arn},
-        },
+        "Target": target(hub, json.dumps(due(once.workload, DUE, once.task), sort_keys=True)),
     }
 
 

@@ -58,17 +58,22 @@ def _definition(hub: Hub, workload: str, together: list[Boundary]) -> dict[str, 
         "ScheduleExpressionTimezone": first.zone,
         "FlexibleTimeWindow": {"Mode": "OFF"},
         "State": "ENABLED",
-        "Target": {
-            "Arn": hub.bus_arn,
-            "RoleArn": hub.scheduler_role_arn,
-            "EventBridgeParameters": {"DetailType": DETAIL_TYPE, "Source": SOURCE},
-            "Input": _event(workload, together),
-            "RetryPolicy": {
-                "MaximumRetryAttempts": RETRIES,
-                "MaximumEventAgeInSeconds": EVENT_AGE_SECONDS,
-            },
-            "DeadLetterConfig": {"Arn": hub.dead_letters_arn},
+        "Target": target(hub, _event(workload, together)),
+    }
+
+
+def target(hub: Hub, event: str) -> dict[str, Any]:
+    """Return the target of a schedule that puts `event`, JSON, on the bus as `Schedule Due`."""
+    return {
+        "Arn": hub.bus_arn,
+        "RoleArn": hub.scheduler_role_arn,
+        "EventBridgeParameters": {"DetailType": DETAIL_TYPE, "Source": SOURCE},
+        "Input": event,
+        "RetryPolicy": {
+            "MaximumRetryAttempts": RETRIES,
+            "MaximumEventAgeInSeconds": EVENT_AGE_SECONDS,
         },
+        "DeadLetterConfig": {"Arn": hub.dead_letters_arn},
     }
 
 
