@@ -21,8 +21,7 @@ cloud: .venv/.ready ## an AWS on PORT (4566) with the stack deployed, until Ctrl
 
 test: check ## everything CI runs
 	@$(BIN)/coverage erase
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q --cov --cov-report= -m "not alone and not long"
-	@$(BIN)/python -m pytest -q --cov --cov-append --cov-report= -m "alone and not long"
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q --cov --cov-report= -m "not long"
 	@$(BIN)/coverage report
 
 days: .venv/.ready ## sixty virtual days of all workloads, some minutes; not part of test

@@ -26,7 +26,7 @@ class Clients:
     def __init__(self, cloud: "Cloud") -> None:
         self._cloud = cloud
         self._clients: dict[tuple[str, str, str, str], Any] = {}
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()  # boto3's sessions are not for several threads
         self._session = boto3.Session()
 
     def get(
@@ -39,17 +39,24 @@ class Clients:
         """Return a boto3 client; `role_arn` None is the administrator, of any account."""
         own = account in (None, self._cloud.account)
         key = (service, region or self._cloud.region, role_arn or "", "" if own else account or "")
-        with self._lock:
-            client = self._clients.get(key)
-            if client is None:
-                client = self._clients[key] = self._make(*key)
-            return client
+        client = self._clients.get(key)
+        if client is None:
+            # Without the lock: credentials come by a call, and a call may ask for a client.
+            credentials = self._credentials(role_arn, key[3])
+            with self._lock:
+                client = self._clients.get(key) or self._make(service, key[1], credentials)
+                self._clients[key] = client
+        return client
 
-    def _make(self, service: str, region: str, role_arn: str, account: str) -> Any:
-        # Twelve digits are the administrator of that account (iam/principals.py).
-        access_key, secret, token = (account or "localcloud-admin", "localcloud", None)
+    def _credentials(self, role_arn: str | None, account: str) -> tuple[str, str, str | None]:
+        """Return (access key, secret, token)."""
         if role_arn:
-            access_key, secret, token = self._cloud.iam.credentials(role_arn, "localcloud")
+            return self._cloud.iam.credentials(role_arn, "localcloud")
+        # Twelve digits are the administrator of that account (iam/principals.py).
+        return account or "localcloud-admin", "localcloud", None
+
+    def _make(self, service: str, region: str, credentials: tuple[str, str, str | None]) -> Any:
+        access_key, secret, token = credentials
         client = self._session.client(
             service,  # type: ignore[call-overload]
             region_name=region,

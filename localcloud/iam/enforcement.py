@@ -24,7 +24,7 @@ class Iam:
         self._cloud = cloud
         self.principals = Principals(cloud.account)
         self._sessions: dict[tuple[str, str], tuple[str, str, str]] = {}
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
 
     def principal(self, call: ApiCall) -> Principal:
         """Return who signed the call, and let moto know whose account that is."""
@@ -79,11 +79,13 @@ class Iam:
 
     def credentials(self, role_arn: str, session: str) -> tuple[str, str, str]:
         """Return (access key, secret, token) of a session of the role, made once by name."""
-        with self._lock:
-            found = self._sessions.get((role_arn, session))
-            if found is None:
-                found = self._sessions[role_arn, session] = self._assume(role_arn, session)
-            return found
+        name = (role_arn, session)
+        if name not in self._sessions:
+            # Without the lock: assuming is a call, and other calls may wait for credentials.
+            made = self._assume(role_arn, session)
+            with self._lock:
+                self._sessions.setdefault(name, made)
+        return self._sessions[name]
 
     def _assume(self, role_arn: str, session: str) -> tuple[str, str, str]:
         answer = self._cloud.client("sts").assume_role(RoleArn=role_arn, RoleSessionName=session)

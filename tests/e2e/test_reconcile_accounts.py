@@ -13,7 +13,7 @@ from tests.e2e import tree
 from tests.integration.reconcile.workload import GROUP, TEXT
 
 # One cloud for all of them, in their order: each begins where the one before it ended.
-pytestmark = [pytest.mark.xdist_group("spokes"), pytest.mark.alone]
+pytestmark = pytest.mark.xdist_group("spokes")
 
 HUB = "123456789012"
 SPOKES = ("210000000001", "210000000002")
