@@ -1,5 +1,8 @@
 """`python -m localcloud`: the embedded cloud in the foreground, with the stack deployed."""
 
+import localcloud.garbage  # first: nothing is collected while the rest is loaded
+
+# isort: split
 import argparse
 import logging
 import signal
@@ -31,6 +34,7 @@ def main() -> None:
             cloud = running.enter_context(started(settings, deploy=not arguments.empty))
         except CANNOT_START as problem:
             sys.exit(f"the cloud cannot start: {problem}")
+        localcloud.garbage.settle()
         print(f"ready {cloud.endpoint}", flush=True)
         if not arguments.empty:
             print(hint(cloud.endpoint, cloud.region, cloud.account), flush=True)

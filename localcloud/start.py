@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 # Before moto is imported: its settings are read once.
 os.environ.setdefault("MOTO_DISABLE_GLOBAL_CORS", "true")
+# 1,300 images for each region that has an instance; one that is not listed can be started, too.
+os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 
 import localcloud.moto_data  # before anything loads moto's models
 import localcloud.moto_speed  # noqa: F401

@@ -12,6 +12,23 @@ from tests.e2e.notify_scene import People, project
 from tests.e2e.pipeline import Pipeline
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep on one worker what runs on one cloud: it is started once."""
+    for item in items:
+        if "pipeline" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("pipeline"))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuse to run where groups are torn apart: some tests begin where the one before ended."""
+    if not hasattr(session.config, "workerinput"):
+        return
+    grouped = [item for item in session.items if item.get_closest_marker("xdist_group")]
+    if not all("@" in item.nodeid for item in grouped):
+        raise pytest.UsageError("pytest-xdist does not keep groups together with this pytest")
+
+
 @pytest.fixture(scope="session")
 def pipeline() -> Iterator[Pipeline]:
     """Give it; at the end, no secret's value may stand anywhere, whatever the tests did."""
