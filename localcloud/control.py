@@ -31,13 +31,13 @@ class Control:
             ("GET", "health"): lambda _: {"status": "ok", "now": self._now()},
             ("GET", "clock"): lambda _: {"now": self._now()},
             ("POST", "clock"): self._move_clock,
-            ("GET", "events"): lambda _: cloud.events.history(),
+            ("GET", "events"): self._events,
             ("GET", "calls"): self._calls,
             ("DELETE", "calls"): lambda _: cloud.journal.clear(),
             ("GET", "faults"): lambda _: cloud.faults.planned(),
             ("POST", "faults"): self._plan_fault,
             ("DELETE", "faults"): lambda _: cloud.faults.clear(),
-            ("GET", "outbox"): lambda _: cloud.outbox.messages(),
+            ("GET", "outbox"): lambda wanted: cloud.outbox.messages(wanted.get("contains")),
             ("POST", "break"): _break_later,
         }
 
@@ -77,6 +77,11 @@ class Control:
         else:
             raise ValueError('clock: send {"set": "<ISO>"} or {"advance_seconds": n}')
         return {"now": self._now()}
+
+    def _events(self, arguments: dict[str, Any]) -> list[dict[str, Any]]:
+        wanted = arguments.get("detail-type")
+        found: list[dict[str, Any]] = self._cloud.events.history()
+        return [each for each in found if wanted in (None, each["detail-type"])]
 
     def _calls(self, arguments: dict[str, Any]) -> list[dict[str, str]]:
         return self._cloud.journal.find(Filter(**arguments))

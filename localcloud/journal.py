@@ -26,22 +26,27 @@ class Journal:
 
     def __init__(self) -> None:
         self._entries: list[Entry] = []
+        self._failed: list[Entry] = []  # those that are not ok, which are few and often asked for
         self._lock = threading.Lock()
 
     def record(self, entry: Entry) -> None:
         """Add one entry."""
         with self._lock:
             self._entries.append(entry)
+            if entry.outcome != "ok":
+                self._failed.append(entry)
 
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
             self._entries.clear()
+            self._failed.clear()
 
     def find(self, wanted: "Filter") -> list[dict[str, str]]:
         """Return the entries that fit, oldest first."""
         with self._lock:
-            entries = list(self._entries)
+            may_be_ok = (wanted.outcome or "ok").lower() == "ok"
+            entries = list(self._entries if may_be_ok else self._failed)
         return [asdict(entry) for entry in entries if wanted.fits(entry)]
 
 
@@ -56,18 +61,19 @@ class Filter:
 
     def fits(self, entry: Entry) -> bool:
         """Tell whether a call is one of those wanted."""
-        return all(
-            (
-                _is(self.role and self.role.rpartition("/")[2], entry.role),
-                _is(self.service, entry.service, entry.model),
-                _is(self.action and self.action.rpartition(":")[2], entry.action, entry.operation),
-                _is(self.outcome, entry.outcome),
+        return (
+            (not self.outcome or _is(self.outcome, entry.outcome))
+            and (not self.role or _is(self.role.rpartition("/")[2], entry.role))
+            and (not self.service or _is(self.service, entry.service, entry.model))
+            and (
+                not self.action
+                or _is(self.action.rpartition(":")[2], entry.action, entry.operation)
             )
         )
 
 
-def _is(wanted: str | None, *names: str) -> bool:
-    return not wanted or wanted.lower() in (name.lower() for name in names)
+def _is(wanted: str, *names: str) -> bool:
+    return wanted in names or wanted.lower() in (name.lower() for name in names)
 
 
 def stamp(now: datetime) -> str:

@@ -16,7 +16,10 @@ class Outbox:
         with self._lock:
             self._messages.append(message)
 
-    def messages(self) -> list[dict[str, Any]]:
-        """Return every message so far."""
+    def messages(self, contained: str | None = None) -> list[dict[str, Any]]:
+        """Return every message so far; those in which a text stands, where one is given."""
         with self._lock:
-            return list(self._messages)
+            found = list(self._messages)
+        if contained is None:
+            return found
+        return [one for one in found if any(contained in str(part) for part in one.values())]

@@ -1,4 +1,4 @@
-"""Two environments that have between them everything that can sleep."""
+"""Environments that have between them everything that can sleep."""
 
 WORKLOAD = "heron-dev"
 HERON = """
@@ -104,4 +104,23 @@ cache:
   nodes: 1
   asleep: snapshot-delete-restore
 """
-MANIFESTS = {WORKLOAD: HERON, "egret-dev": EGRET}
+# A database in another region than the stack: what happens to it reaches the hub by a rule there.
+PLOVER = """
+name: plover-dev
+product: plover
+environment: dev
+account: "123456789012"
+region: ap-northeast-1
+timezone: Asia/Tokyo
+database:
+  identifier: heron-db
+  engine: postgres
+  engine_version: "16"
+  instance_class: db.t3.micro
+  storage_gb: 20
+  name: plover
+  user: plover
+  max_connections: 100
+  backup_window: 09:00-10:00
+"""
+MANIFESTS = {WORKLOAD: HERON, "egret-dev": EGRET, "plover-dev": PLOVER}

@@ -17,7 +17,7 @@ PREFIX = f"nightshift-{WORKLOAD}-"
 
 @contextmanager
 def heronry(folder: Path, start: str) -> Iterator["Environment"]:
-    """Yield the environment in a cloud that has no other workload but egret."""
+    """Yield the environment in a cloud that has no other workloads but egret and plover."""
     with project(folder):
         for manifests in (folder / "workloads", folder / "layers/nightshift/nightshift/workloads"):
             shutil.rmtree(manifests)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 
@@ -130,15 +131,15 @@ class Pipeline:
         """Return the details of `Meeting Processed` for a meeting."""
         return [
             event["detail"]
-            for event in self.cloud.get("events")
-            if event["detail-type"] == "Meeting Processed"
-            and event["detail"]["meeting_id"] == meeting_id
+            for event in self.cloud.get("events?detail-type=Meeting%20Processed")
+            if event["detail"]["meeting_id"] == meeting_id
         ]
 
     def mails(self, meeting_id: str) -> list[dict[str, Any]]:
         """Return the mails about a meeting."""
         named = re.compile(rf"(?<![\w-]){re.escape(meeting_id)}(?![\w-])")
-        return [m for m in self.cloud.get("outbox") if named.search(m.get("html") or "")]
+        found = self.cloud.get(f"outbox?contains={quote(meeting_id)}")
+        return [mail for mail in found if named.search(mail.get("html") or "")]
 
     def rows(self, meeting_id: str) -> dict[str, int]:
         """Return table -> rows of a meeting in the workload's PostgreSQL."""

@@ -108,7 +108,10 @@ def test_a_dry_run_prints_the_plan_and_changes_nothing(env: Environment) -> None
 @pytest.mark.parametrize(
     ("wish", "message"),
     [
-        ({"workload": "heron"}, "workload: 'heron' is not known; known: egret-dev, heron-dev"),
+        (
+            {"workload": "heron"},
+            "workload: 'heron' is not known; known: egret-dev, heron-dev, plover-dev",
+        ),
         ({"until": "yesterday"}, "until: 'yesterday' is no time; write an instant"),
         ({"until": "2020-01-01T00:00+09:00"}, "until: 2020-01-01T00:00+09:00 is past"),
         ({"untli": "22:00"}, "untli: is not a field here"),

@@ -84,6 +84,24 @@ def test_a_database_that_rds_starts_is_stopped_again_within_half_an_hour(env: En
     assert "after RDS had started its database" in env.events("Environment Stopped")[-1]["summary"]
 
 
+def test_a_database_in_another_region_is_stopped_again_too(env: Environment) -> None:
+    env.cloud.post("durations", {"rds-start": 480, "rds-stop": 300})
+    rds = env.cloud.client("rds", "ap-northeast-1")
+    env.run("stop", workload="plover-dev")
+
+    env.cloud.advance(7 * 86_400 - 3600)
+    before = rds.describe_db_instances()["DBInstances"][0]["DBInstanceStatus"]
+    started = len(env.events("RDS DB Instance Event"))
+    env.cloud.advance(1800)
+    told = [event["EventID"] for event in env.events("RDS DB Instance Event")[started:]]
+    after = rds.describe_db_instances()["DBInstances"][0]["DBInstanceStatus"]
+    env.run("start", workload="plover-dev")
+
+    assert (before, after) == ("stopped", "stopped")
+    assert "RDS-EVENT-0154" in told
+    assert env.state()["database"] == "available"  # of the same name, in the stack's own region
+
+
 def test_what_a_person_keeps_asleep_stays_so_when_rds_starts_its_database(
     env: Environment,
 ) -> None:

@@ -209,3 +209,59 @@ def calls(small: Windows, role: str, action: str) -> list[dict[str, Any]]:
     """Return the calls of a role."""
     found = small.cloud.get(f"calls?role={role}&action={action}")
     return list(found)
+
+
+# Every call of a run that plans an opening.
+OPENING_CALLS = (
+    ("sts", "GetCallerIdentity", 0),
+    ("dynamodb", "Query", 0),
+    ("dynamodb", "PutItem", 0),
+    ("scheduler", "CreateSchedule", 0),
+    ("scheduler", "CreateSchedule", 1),
+    ("events", "PutEvents", 0),
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("service", "action", "after"), OPENING_CALLS)
+def test_one_fault_at_one_call_leaves_the_opening_planned_once(
+    small: Windows, service: str, action: str, after: int, kind: str
+) -> None:
+    name = f"{action}-{after}-{kind}".lower()
+    small.cloud.delete("faults")
+    role = small.role("plan-opening")
+    fault = {"service": service, "action": action, "kind": kind, "role": role}
+    small.cloud.post("faults", fault | {"times": 1, "after": after})
+    opening = {"workload": "ibis-prod", "name": name, "at": "2027-03-20T20:00:00+09:00"}
+    known = len(once(small))
+
+    small.tell("Opening Planned", opening | {"capacity": 3})
+    small.cloud.advance(600)
+
+    (planned,) = small.cloud.get("faults")
+    assert planned["hits"] == 1
+    scheduled = [one for one in small.events("Opening Scheduled") if one["opening"] == name]
+    assert len({fact["id"] for fact in scheduled}) == 1
+    assert len(once(small)) - known == 2
+
+
+def once(small: Windows) -> list[Any]:
+    """Return the schedules that fire once."""
+    found = small.cloud.client("scheduler").list_schedules(GroupName="nightshift-once")
+    return list(found["Schedules"])
+
+
+def test_no_call_of_planning_is_left_out(small: Windows) -> None:
+    small.cloud.delete("faults")
+    small.cloud.delete("calls")
+    opening = {"workload": "ibis-prod", "name": "last", "at": "2027-03-21T20:00:00+09:00"}
+
+    small.tell("Opening Planned", opening | {"capacity": 3})
+
+    role = small.role("plan-opening")
+    made = [
+        (call["service"], call["action"])
+        for call in small.cloud.get(f"calls?role={role}")
+        if call["service"] not in ("logs", "iam")  # Lambda's own, and what goes with a schedule
+    ]
+    assert sorted(made) == sorted((service, action) for service, action, _ in OPENING_CALLS)

@@ -91,10 +91,14 @@ class Windows:
 
     def applied(self, workload: str) -> list[dict[str, Any]]:
         """Return the facts `Window Applied` of a workload, each with when it was announced."""
+        return [fact for fact in self.events("Window Applied") if fact["workload"] == workload]
+
+    def events(self, detail_type: str) -> list[dict[str, Any]]:
+        """Return the details of this type on the buses, each with when it was put there."""
         return [
             event["detail"] | {"time": event["time"]}
             for event in self.cloud.get("events")
-            if event["detail-type"] == "Window Applied" and event["detail"]["workload"] == workload
+            if event["detail-type"] == detail_type
         ]
 
     def role(self, function: str) -> str:

@@ -38,7 +38,7 @@ def test_an_instance_is_reached_by_its_tag(cloud: CloudProcess) -> None:
     tags associated with the resource".
     """
     ec2 = cloud.client("ec2")
-    image = ec2.describe_images()["Images"][0]["ImageId"]
+    image = "ami-12c6146b"
     tags = [{"ResourceType": "instance", "Tags": [{"Key": "role", "Value": "nat"}]}]
     tagged, plain = (
         ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, **more)["Instances"][0][

@@ -1,4 +1,4 @@
-"""Where alarms are that nobody would hear of, a rule brings them to the stack's bus."""
+"""Where something happens that nobody would hear of, a rule brings it to the stack's bus."""
 
 from typing import Any
 
@@ -77,14 +77,29 @@ def test_without_an_alarm_there_is_nothing_to_forward() -> None:
         assert Kind.EVENT_RULE not in {one.kind for one in found}
 
 
-def test_what_is_forwarded_is_what_notify_listens_to() -> None:
-    events = project.template()["Resources"]["NotifyFunction"]["Properties"]["Events"]
-    told = dict(events["SpokeAlarm"]["Properties"]["Pattern"])
+def test_what_is_forwarded_is_what_the_stack_listens_to() -> None:
+    found = project.template()["Resources"]
+    alarms = found["NotifyFunction"]["Properties"]["Events"]["SpokeAlarm"]
+    told = dict(alarms["Properties"]["Pattern"])
     told["detail"] = {**told["detail"], "alarmName": [{"prefix": "nightshift-"}]}
+    stop = found["EnvironmentStopMachine"]["Properties"]["Events"]
+    here, elsewhere = (stop[name] for name in ("DatabaseStarted", "DatabaseStartedElsewhere"))
 
     (rule,) = rules(ABROAD, {"region": TOKYO})
 
-    assert rule.definition["EventPattern"] == told
+    started = elsewhere["Properties"]["Pattern"]
+    assert rule.definition["EventPattern"] == {"$or": [told, started]}
+    assert here["Properties"]["Pattern"] == started
+
+
+def test_a_database_alone_is_listened_to() -> None:
+    database = {"identifier": "shop-db", "engine": "postgres", "engine_version": "16",
+                "instance_class": "db.t3.micro", "storage_gb": 20, "name": "shop", "user": "shop",
+                "max_connections": 100}  # fmt: skip
+
+    found = desired([manifest(region=TOKYO, database=database)], HUB).at(ABROAD)
+
+    assert Kind.EVENT_RULE in {one.kind for one in found}
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,10 @@ from tests.unit.windows.oracle import (
     zones,
 )
 
+pytestmark = (
+    pytest.mark.no_cover
+)  # millions of evaluations, each twice as slow if lines are counted
+
 ALWAYS = ((1350, 1860), (1140, DAY), (480, 480 + DAY), (0, DAY))  # 22:30-07:00, 19:00-24:00, ...
 WHOLE_DAY = timedelta(days=1)
 PARTS = 8  # of the zones, so that two workers share them

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,8 @@ from tests.unit.windows.oracle import (
     walk,
     zones,
 )
+
+pytestmark = pytest.mark.no_cover  # as in test_every_zone.py
 
 BEFORE, AFTER = 2 * DAY, 3 * DAY  # minutes around an instant in which dated spans and edges lie
 instants = st.integers(minute_of(FIRST) + 7 * DAY, minute_of(LAST) - 7 * DAY)

@@ -92,15 +92,20 @@ def told(name: str) -> "Told":
     return _valid(Told, _parts(name, *Told.model_fields), name)
 
 
-def with_database(identifier: str) -> str | None:
-    """Return the workload that has this DB instance; None where none has.
+def with_database(identifier: str, account: str | None, region: str | None) -> str | None:
+    """Return the workload that has this DB instance there; None where none has.
+
+    Identifiers are unique in an account's region only; None is any.
 
     Raises:
         RefusedError: a manifest cannot be read.
     """
     for name in names():
-        database = _part(name, "database")
-        if isinstance(database, dict) and database.get("identifier") == identifier:
+        found = _parts(name, "database", "account", "region")
+        database = found.get("database")
+        if not isinstance(database, dict) or database.get("identifier") != identifier:
+            continue
+        if account in (None, str(found.get("account"))) and region in (None, found.get("region")):
             return name
     return None
 

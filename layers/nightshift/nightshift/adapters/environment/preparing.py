@@ -94,7 +94,7 @@ def _left(case: Case, stored: Stored, reason: str) -> Prepared:
 def _manifest(request: EnvironmentRequest) -> Manifest | None:
     if request.workload is not None:
         return manifests.get(request.workload)
-    name = manifests.with_database(str(request.database))
+    name = manifests.with_database(str(request.database), request.account, request.region)
     return manifests.get(name) if name else None
 
 

@@ -26,7 +26,9 @@ class EnvironmentRequest(Input):
     # of `Schedule Due`
     task: Literal["environment-stop", "environment-start"] | None = None
     at: AwareDatetime | None = None
-    # of the event with which RDS starts a database after seven days
+    # of the event with which RDS starts a database after seven days; where, and which one
+    account: Annotated[str, Field(pattern=r"^\d{12}$")] | None = None
+    region: Annotated[str, Field(min_length=1, max_length=30)] | None = None
     database: Annotated[str, Field(min_length=1, max_length=63)] | None = None
 
     @model_validator(mode="after")

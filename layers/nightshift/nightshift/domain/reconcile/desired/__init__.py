@@ -90,10 +90,13 @@ def desired(
             other = found[place].setdefault(resource.key, resource)
             if other.definition != resource.definition:
                 left_out.append(_twice(resource, other))
-    ordered = {
-        place: _ordered((*forwarding.resources(place, hub, entries.values()), *entries.values()))
-        for place, entries in found.items()
-    }
+    databases = {site.place for site in sites if site.manifest.database is not None}
+    for place, entries in found.items():
+        for rule in forwarding.resources(
+            place, hub, list(entries.values()), databases=place in databases
+        ):
+            entries[rule.key] = rule
+    ordered = {place: _ordered(entries.values()) for place, entries in found.items()}
     homes = {site.manifest.name: site.place for site in sites}
     return Desired(ordered, tuple(left_out), homes, boards, hub)
 
