@@ -9,7 +9,7 @@ import pytest
 os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:  # noqa: ARG001
+def pytest_collection_finish(session: pytest.Session) -> None:
     """Look for garbage less often, and not in what was imported."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
