@@ -7,7 +7,7 @@ export SAM_CLI_TELEMETRY := 0
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test days cloud check lint bench format lock clean setup
+.PHONY: help demo test long days cloud check lint bench format lock clean setup
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -23,6 +23,9 @@ test: check ## everything CI runs
 	@$(BIN)/coverage erase
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q --cov --cov-report= -m "not long"
 	@$(BIN)/coverage report
+
+long: .venv/.ready .venv-sam/.ready ## what test leaves out: every fault at every call, what plain moto does, sixty days
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m long
 
 days: .venv/.ready ## sixty virtual days of all workloads, some minutes; not part of test
 	@$(BIN)/python -m pytest -q -s tests/e2e/test_sixty_days.py

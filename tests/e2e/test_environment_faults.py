@@ -1,6 +1,6 @@
 """Whatever call of a stop or a start goes wrong, the environment is restored exactly.
 
-Every third call has one of the five kinds of faults in turn, so that the suite stays short;
+Every sixth call has one of the five kinds of faults in turn, so that the suite stays short;
 `python -m bench environment_faults` has every kind at every call.
 """
 
@@ -12,7 +12,7 @@ from tests.e2e.environment_faults import KINDS, QUICK, Run, run, strike
 from tests.e2e.environment_scene import Environment, heronry
 
 pytestmark = pytest.mark.xdist_group("heron-faults")
-EVERY = 3  # calls
+EVERY = 6  # calls
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.pipeline import Pipeline, short
+from tests.e2e.turns import in_turn
 
 MISSED = ["generate_summary", "send_email_summary"]
 KINDS = ("throttle", "error", "timeout", "lost-answer", "kill")
@@ -58,8 +59,9 @@ def announce_with(pipeline: Pipeline, fault: dict[str, Any], detail: dict[str, A
     assert planned["hits"] == 1
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(("name", "service", "action"), CALLS)
+@pytest.mark.parametrize(
+    ("name", "service", "action", "kind"), in_turn(CALLS, KINDS, always=["kill"])
+)
 def test_one_fault_at_one_call_changes_nothing(
     pipeline: Pipeline, name: str, service: str, action: str, kind: str
 ) -> None:
@@ -80,8 +82,9 @@ def test_one_fault_at_one_call_changes_nothing(
 AGAIN = [call for call in CALLS if not call[0].startswith(("extract-", "create-"))]
 
 
-@pytest.mark.parametrize("kind", ["error", "lost-answer", "kill"])
-@pytest.mark.parametrize(("name", "service", "action"), AGAIN)
+@pytest.mark.parametrize(
+    ("name", "service", "action", "kind"), in_turn(AGAIN, ["error", "lost-answer", "kill"])
+)
 def test_one_fault_in_a_second_run_changes_nothing(
     pipeline: Pipeline, name: str, service: str, action: str, kind: str
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.cloud_process import running
 from tests.e2e.notify_scene import project
+from tests.e2e.turns import in_turn
 from tests.e2e.windows_scene import IBIS, LARK, Windows
 
 # Two clouds for all of them, in their order: each begins where the one before it ended.
@@ -171,8 +172,7 @@ def test_one_window_a_day_costs_at_most_fifty_runs_a_month(small: Windows) -> No
     assert small.runs() == {"apply-window": 21 * 2 + 2}
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(("service", "action", "after"), CALLS)
+@pytest.mark.parametrize(("service", "action", "after", "kind"), in_turn(CALLS, KINDS))
 def test_one_fault_at_one_call_leaves_the_window_applied_once(
     small: Windows, service: str, action: str, after: int, kind: str
 ) -> None:
@@ -222,8 +222,7 @@ OPENING_CALLS = (
 )
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(("service", "action", "after"), OPENING_CALLS)
+@pytest.mark.parametrize(("service", "action", "after", "kind"), in_turn(OPENING_CALLS, KINDS))
 def test_one_fault_at_one_call_leaves_the_opening_planned_once(
     small: Windows, service: str, action: str, after: int, kind: str
 ) -> None:
