@@ -83,6 +83,10 @@ class Wire:
         self.headers = {k.lower(): v for k, v in answer.getheaders()}
         return body
 
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
 
 class View:
     """Everything that can sleep or scale in one region, and the alarms of what can sleep there."""
@@ -94,10 +98,10 @@ class View:
         clusters: dict[str, list[str]],
         sleepers: list[str],
     ) -> None:
-        wire = Wire(cloud.url)
+        self.wire = Wire(cloud.url)
 
         def question(service: str, operation: str, **given: Any) -> Question:
-            return Question(wire, cloud.client(service, region), operation, **given)
+            return Question(self.wire, cloud.client(service, region), operation, **given)
 
         self._databases = question("rds", "describe_db_instances")
         self._targets = question(

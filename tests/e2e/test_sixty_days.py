@@ -28,6 +28,8 @@ def sixty() -> Iterator[Sixty]:
         found.live()
         print(f"{DAYS} days in {time.perf_counter() - began:.0f} s")
         yield found
+        for view in found.watcher.views:
+            view.wire.close()
 
 
 def test_every_hour_is_as_the_oracle_says(sixty: Sixty) -> None:
