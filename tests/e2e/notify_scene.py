@@ -83,14 +83,15 @@ MANIFESTS = {"owl-prod": OWL, "wren-prod": WREN, "kite-prod": KITE}
 @contextmanager
 def project(folder: Path, workloads: Mapping[str, str] = MANIFESTS) -> Iterator[Path]:
     """Yield a copy of the project with these workloads (name -> manifest) and no other."""
-    leave_out = shutil.ignore_patterns("__pycache__", "workloads", "build", ".aws-sam")
+    # With bytecode, or each cloud would compile all of it; without what is being written just now.
+    leave_out = shutil.ignore_patterns("*.pyc.*", "workloads", "build", ".aws-sam")
     for part in PARTS:
         shutil.copytree(ROOT / part, folder / part, ignore=leave_out, symlinks=True)
     # The cloud has a package of the name that was left out above.
     shutil.copytree(
         ROOT / "localcloud/workloads",
         folder / "localcloud/workloads",
-        ignore=shutil.ignore_patterns("__pycache__"),
+        ignore=shutil.ignore_patterns("*.pyc.*"),
     )
     shutil.copy(ROOT / "template.yaml", folder)
     for manifests in (folder / "workloads", folder / "layers/nightshift/nightshift/workloads"):
