@@ -9,7 +9,6 @@ from tests.cloud_process import CloudProcess
 
 REGIONS = ("ap-northeast-2", "ap-northeast-1")
 CONTROL = "-prod"  # a workload's name, which is everywhere: what does not find it sees no text
-HISTORIES = 40  # of each machine; a hundred more of the same kind show nothing else
 SHORTEST = 12  # characters; what is shorter could stand somewhere by chance
 
 
@@ -74,14 +73,14 @@ def _logs(logs: Any) -> Iterator[tuple[str, str]]:
 
 
 def _executions(states: Any) -> Iterator[tuple[str, str]]:
-    """Yield the newest histories of each machine; each state's input and output is in them."""
     for machine in states.list_state_machines()["stateMachines"]:
-        found = states.list_executions(
-            stateMachineArn=machine["stateMachineArn"], maxResults=HISTORIES
+        pages = states.get_paginator("list_executions").paginate(
+            stateMachineArn=machine["stateMachineArn"]
         )
-        for execution in found["executions"]:
-            history = states.get_paginator("get_execution_history").paginate(
-                executionArn=execution["executionArn"]
-            )
-            for events in history:
-                yield f"history of {machine['name']}", json.dumps(events["events"], default=str)
+        for page in pages:
+            for execution in page["executions"]:
+                history = states.get_paginator("get_execution_history").paginate(
+                    executionArn=execution["executionArn"]
+                )
+                for events in history:
+                    yield f"history of {machine['name']}", json.dumps(events["events"], default=str)
