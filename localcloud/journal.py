@@ -61,19 +61,18 @@ class Filter:
 
     def fits(self, entry: Entry) -> bool:
         """Tell whether a call is one of those wanted."""
-        return (
-            (not self.outcome or _is(self.outcome, entry.outcome))
-            and (not self.role or _is(self.role.rpartition("/")[2], entry.role))
-            and (not self.service or _is(self.service, entry.service, entry.model))
-            and (
-                not self.action
-                or _is(self.action.rpartition(":")[2], entry.action, entry.operation)
+        return all(
+            (
+                _is(self.role and self.role.rpartition("/")[2], entry.role),
+                _is(self.service, entry.service, entry.model),
+                _is(self.action and self.action.rpartition(":")[2], entry.action, entry.operation),
+                _is(self.outcome, entry.outcome),
             )
         )
 
 
-def _is(wanted: str, *names: str) -> bool:
-    return wanted in names or wanted.lower() in (name.lower() for name in names)
+def _is(wanted: str | None, *names: str) -> bool:
+    return not wanted or wanted.lower() in (name.lower() for name in names)
 
 
 def stamp(now: datetime) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import boto3
 from botocore.config import Config
@@ -63,6 +64,11 @@ class CloudProcess:
     def get(self, name: str) -> Any:
         """Return the control API's answer to GET."""
         return self._control("GET", name, None)
+
+    def events(self, detail_type: str) -> list[dict[str, Any]]:
+        """Return the envelopes of this type on all buses, oldest first."""
+        found: list[dict[str, Any]] = self.get(f"events?detail-type={quote(detail_type)}")
+        return found
 
     def post(self, name: str, body: dict[str, Any]) -> Any:
         """Return the control API's answer to POST."""

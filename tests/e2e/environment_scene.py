@@ -69,8 +69,7 @@ class Environment:
 
     def events(self, detail_type: str) -> list[dict[str, Any]]:
         """Return the details of this type on the buses."""
-        found = self.cloud.get("events")
-        return [event["detail"] for event in found if event["detail-type"] == detail_type]
+        return [event["detail"] for event in self.cloud.events(detail_type)]
 
     def mutations(self) -> list[tuple[str, str]]:
         """Return (action, resource) of every change the stack's roles have made to the team's."""

@@ -187,8 +187,7 @@ class People:
 
     def events(self, detail_type: str) -> list[dict[str, Any]]:
         """Return the details of this type on the buses."""
-        found = self.cloud.get("events")
-        return [event["detail"] for event in found if event["detail-type"] == detail_type]
+        return [event["detail"] for event in self.cloud.events(detail_type)]
 
     def role(self) -> str:
         """Return the name of the function's role."""

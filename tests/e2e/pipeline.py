@@ -131,7 +131,7 @@ class Pipeline:
         """Return the details of `Meeting Processed` for a meeting."""
         return [
             event["detail"]
-            for event in self.cloud.get("events?detail-type=Meeting%20Processed")
+            for event in self.cloud.events("Meeting Processed")
             if event["detail"]["meeting_id"] == meeting_id
         ]
 

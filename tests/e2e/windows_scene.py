@@ -95,11 +95,8 @@ class Windows:
 
     def events(self, detail_type: str) -> list[dict[str, Any]]:
         """Return the details of this type on the buses, each with when it was put there."""
-        return [
-            event["detail"] | {"time": event["time"]}
-            for event in self.cloud.get("events")
-            if event["detail-type"] == detail_type
-        ]
+        found = self.cloud.events(detail_type)
+        return [event["detail"] | {"time": event["time"]} for event in found]
 
     def role(self, function: str) -> str:
         """Return the name of a function's role."""

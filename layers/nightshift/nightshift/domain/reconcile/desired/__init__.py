@@ -91,12 +91,11 @@ def desired(
             if other.definition != resource.definition:
                 left_out.append(_twice(resource, other))
     databases = {site.place for site in sites if site.manifest.database is not None}
+    ordered = {}
     for place, entries in found.items():
-        for rule in forwarding.resources(
-            place, hub, list(entries.values()), databases=place in databases
-        ):
-            entries[rule.key] = rule
-    ordered = {place: _ordered(entries.values()) for place, entries in found.items()}
+        here = entries.values()
+        rules = forwarding.resources(place, hub, here, databases=place in databases)
+        ordered[place] = _ordered((*rules, *here))
     homes = {site.manifest.name: site.place for site in sites}
     return Desired(ordered, tuple(left_out), homes, boards, hub)
 
