@@ -19,6 +19,8 @@ from moto.core.routing import get_service_router
 from moto.core.utils import get_service_model
 from werkzeug.exceptions import HTTPException
 
+from localcloud.moto_speed.requests import request as moto_request
+
 CREDENTIAL = re.compile(r"Credential=([^/]+)/(\d+)/([^/]*)/([^/]+)/aws4_request")
 ACCOUNT = "123456789012"  # whose calls these are unless the caller's account is another
 MOTO_ACCOUNT = "x-moto-account-id"  # moto reads the account from this header
@@ -82,7 +84,7 @@ class ApiCall:
         url = aws_url(self.http.url, self.service, self.region)
         headers = {k: v for k, v in self.http.headers.items() if k.lower() != "host"}
         headers["Host"] = urlsplit(url).netloc
-        return Request.from_primitives(self.http.method, url, headers, self.http.body)
+        return moto_request(self.http.method, url, headers, self.http.body)
 
     @cached_property
     def _routed(self) -> tuple[str, dict[str, Any]]:

@@ -5,15 +5,20 @@ A thread per connection, because a connection may wait long (a synchronous invok
 without an answer (a lost answer) must be possible.
 """
 
+import http.client
 import socket
 import socketserver
 import threading
+import time
+from email.utils import formatdate
+from functools import lru_cache
 from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 
 from localcloud.answers import Answer
 from localcloud.api_call import HttpRequest
 from localcloud.control import PREFIX, Control
+from localcloud.request_head import Head
 
 if TYPE_CHECKING:
     from localcloud.cloud import Cloud
@@ -62,6 +67,25 @@ class Connection(BaseHTTPRequestHandler):
     wbufsize = 65536
     disable_nagle_algorithm = True
     scheme, default_host = "http", "127.0.0.1"
+    raw_requestline: bytes  # what the standard library has read
+
+    def parse_request(self) -> bool:
+        """Read the head of a request; say whether there is one that can be answered."""
+        words = self.raw_requestline.decode("iso-8859-1").split()
+        if len(words) != 3 or words[2] != self.protocol_version:
+            return super().parse_request()
+        self.requestline = " ".join(words)
+        self.command, self.path, self.request_version = words
+        self.close_connection = True
+        try:
+            lines: list[bytes] = http.client._read_headers(self.rfile)  # type: ignore[attr-defined]
+        except http.client.HTTPException as problem:
+            self.send_error(431, str(problem))
+            return False
+        head = Head(lines)
+        self.headers = head  # type: ignore[assignment]
+        self.close_connection = head.get("Connection").lower() == "close"
+        return head.get("Expect").lower() != "100-continue" or self.handle_expect_100()
 
     def answer(self) -> None:
         """Read one request, answer it."""
@@ -110,18 +134,26 @@ class Connection(BaseHTTPRequestHandler):
         self.connection.shutdown(socket.SHUT_RDWR)
 
     def _send(self, answer: Answer) -> None:
-        self.send_response_only(answer.status)
+        lines = [f"{self.protocol_version} {answer.status} {_phrase(answer.status)}"]
         given = {name.lower() for name in answer.headers}
         for name, value in answer.headers.items():
             if name.lower() not in ("connection", "transfer-encoding", "status", "content-length"):
-                self.send_header(name, value)
+                lines.append(f"{name}: {value}")
         length = answer.headers.get("content-length") or answer.headers.get("Content-Length")
-        self.send_header(
-            "Content-Length", length if self.command == "HEAD" and length else str(len(answer.body))
+        lines.append(
+            f"Content-Length: {length if self.command == 'HEAD' and length else len(answer.body)}"
         )
         if "date" not in given:
-            self.send_header("Date", self.date_time_string())
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(answer.body)
+            lines.append(f"Date: {_date(int(time.time()))}")
+        head = "\r\n".join(lines).encode("iso-8859-1", "strict")
+        self.wfile.write(head + b"\r\n\r\n" + (b"" if self.command == "HEAD" else answer.body))
         self.wfile.flush()
+
+
+def _phrase(status: int) -> str:
+    return http.client.responses.get(status, "")
+
+
+@lru_cache(maxsize=64)
+def _date(seconds: int) -> str:
+    return formatdate(seconds, usegmt=True)

@@ -11,8 +11,8 @@ os.environ.setdefault("MOTO_DISABLE_GLOBAL_CORS", "true")
 # 1,300 images for each region that has an instance; one that is not listed can be started, too.
 os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 
-import localcloud.moto_data  # before anything loads moto's models
-import localcloud.moto_speed  # noqa: F401
+import localcloud.moto_data  # noqa: F401, before anything loads moto's models
+from localcloud import moto_speed
 from localcloud.cloud import Cloud, Settings
 from localcloud.deploy import DeployError
 from localcloud.deploy import deploy as deploy_stack
@@ -48,6 +48,7 @@ def started(settings: Settings, *, deploy: bool = True) -> Iterator[Cloud]:
 
     aws = (iam, events, lambdas, stepfunctions, cloudformation, database, mail, corrections)
     parts = (*aws, lifecycles)
+    moto_speed.install()
     cloud = Cloud(settings)
     try:
         server = Server(cloud)

@@ -6,8 +6,12 @@ from typing import Any
 
 from moto.iam.models import iam_backends
 
+from localcloud.iam.policies import statements
 from localcloud.iam.principals import PARTITION
+from localcloud.iam.resources import PREFIXES
 
+# IAM prefix -> boto3's name, where they differ.
+BOTO3_NAMES = {prefix: model for model, prefix in PREFIXES.items() if model != "dynamodbstreams"}
 _ids: dict[str, str] = {}  # role ARN -> moto's id: its dictionary is keyed by the id
 
 
@@ -30,6 +34,18 @@ def identity_documents(role: Any) -> Iterator[str]:
     yield from _inline(role)
     for policy in list(role.managed_policies.values()):
         yield _default_version(policy)
+
+
+def services(role_arn: str) -> set[str]:
+    """Return the services that a role's policies name, as boto3 names them."""
+    role = find(role_arn)
+    named = (
+        action.partition(":")[0]
+        for document in (identity_documents(role) if role else ())
+        for statement in statements(document)
+        for action in statement.actions
+    )
+    return {BOTO3_NAMES.get(prefix, prefix) for prefix in named}
 
 
 def boundary_document(role: Any) -> str | None:

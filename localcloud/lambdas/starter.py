@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from localcloud.answers import AwsError
+from localcloud.iam import roles
 from localcloud.lambdas import environment
 from localcloud.lambdas.fork_server import ForkServer, essentials
 from localcloud.lambdas.functions import Function
@@ -61,6 +62,7 @@ class Starter:
             "folder": str(code),
             "before": [str(code), *_python(layers, version, native=False)],
             "behind": _python(layers, version, native=True),
+            "services": sorted(roles.services(function.role)),
             "outside": {"port": self._cloud.outside.port, "name": credentials[0]},
             "timeout": function.timeout,
             "now": time.time(),

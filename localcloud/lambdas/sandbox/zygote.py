@@ -7,6 +7,7 @@ closes, however that happens, it kills its workers, removes the folder they live
 """
 
 import contextlib
+import functools
 import gc
 import importlib.util
 import json
@@ -23,7 +24,11 @@ PRELOADED = (
     "awslambdaric",
     "boto3",
     "botocore.httpsession",
+    "graphlib",
+    "pydantic.fields",
     "pydantic.main",
+    "pydantic.type_adapter",
+    "pydantic.types",
     "aws_lambda_powertools.logging.logger",
     "aws_lambda_powertools.metrics",
     "aws_lambda_powertools.utilities.idempotency",
@@ -39,12 +44,14 @@ def main() -> None:
     sys.path.extend(sys.argv[3:])
     worker, border = _module("worker"), _module("border")
     _preload()
+    models = Models()
     children: set[int] = set()
     while True:
         request, descriptors = _read(control)
         if request is None:
             _end(children, Path(sys.argv[2]))
         elif "fork" in request:
+            models.load(request["fork"]["services"])
             child = _fork(control, (worker, border), request["fork"], descriptors)
             children.add(child)
             _write(control, {"pid": child})
@@ -71,6 +78,30 @@ def _preload() -> None:
         importlib.import_module(name)
     gc.collect()
     gc.freeze()  # workers share these pages
+
+
+class Models:
+    """What botocore knows of each service: read here once, before the first fork that needs it."""
+
+    def __init__(self) -> None:
+        from botocore import loaders, session
+
+        # One loader, which keeps what it has read, for the sessions of all workers.
+        session.create_loader = loaders.create_loader = functools.cache(loaders.create_loader)
+        self._session = session.Session()
+        self._known = set(self._session.get_available_services())
+        self._read: set[str] = set()
+
+    def load(self, services: list[str]) -> None:
+        """Read what a client of each service reads when it is made."""
+        wanted = (self._known & {*services}) - self._read
+        for service in sorted(wanted):
+            self._session.create_client(
+                service, "us-east-1", aws_access_key_id="none", aws_secret_access_key="none"
+            )
+        self._read |= wanted
+        if wanted:
+            gc.freeze()
 
 
 def _read(control: socket.socket) -> tuple[dict[str, Any] | None, list[int]]:

@@ -214,7 +214,7 @@ def test_services_bring_their_own_keys(
     with suppress(ClientError):  # no such bucket, cluster, identity: IAM let it pass
         call(client, right)
 
-    denied = [d for d in cloud.get("audit")["denied"] if granted.endswith(d["role"])]
+    denied = [d for d in cloud.get("audit")["denied"] if granted.endswith(f"/{d['role']}")]
     assert len(denied) == 1
 
 

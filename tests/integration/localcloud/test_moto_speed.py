@@ -17,27 +17,37 @@ CODE = """
 import json, re, warnings
 warnings.simplefilter("ignore")
 import localcloud.moto_data
-from moto.core.serialize import ResponseSerializer
-slow = ResponseSerializer.get_value
-import localcloud.moto_speed
-fast, serialize = ResponseSerializer.get_value, ResponseSerializer.serialize
+from moto.core import serialize as module
+from localcloud import moto_speed
+parts = [(getattr(module, name), method) for name, method in (
+    ("ResponseSerializer", "_serialize_type_structure"), ("BaseXMLSerializer", "_serialize_body"),
+    ("RestXMLSerializer", "_serialize_body"), ("EC2Serializer", "_serialize_body"))]
+slow = [getattr(*part) for part in parts]
+moto_speed.install()
+fast = [getattr(*part) for part in parts]
+assert not set(slow) & set(fast)
+serialize = module.ResponseSerializer.serialize
 import boto3
 from moto import mock_aws
+
+def use(functions):
+    for part, function in zip(parts, functions):
+        setattr(*part, function)
 
 compared, unlike = [], []
 NOW = re.compile("<LatestRestorableTime>.*?<")
 
 def both(self, result):
-    ResponseSerializer.get_value = slow
+    use(slow)
     expected = serialize(self, result)
-    ResponseSerializer.get_value = fast
+    use(fast)
     found = serialize(self, result)
     compared.append(self.operation_model.name)
     if NOW.sub("", str(found)) != NOW.sub("", str(expected)):
         unlike.append([self.operation_model.name, str(expected), str(found)])
     return found
 
-ResponseSerializer.serialize = both
+module.ResponseSerializer.serialize = both
 with mock_aws():
     def client(name):
         return boto3.client(name, region_name="ap-northeast-2")
@@ -64,6 +74,16 @@ with mock_aws():
     events = client("events")
     events.put_rule(Name="r", EventPattern='{"source": ["x"]}')
     events.list_rules()
+    groups, store = client("autoscaling"), client("s3")
+    groups.create_launch_configuration(LaunchConfigurationName="l", ImageId="ami-12c6146b",
+        InstanceType="t3.micro")
+    groups.create_auto_scaling_group(AutoScalingGroupName="g", LaunchConfigurationName="l",
+        MinSize=1, MaxSize=2, AvailabilityZones=["ap-northeast-2a"])
+    groups.describe_auto_scaling_groups()
+    store.create_bucket(Bucket="bucket",
+        CreateBucketConfiguration={"LocationConstraint": "ap-northeast-2"})
+    store.put_object(Bucket="bucket", Key="<&>", Body=b"")
+    store.list_objects_v2(Bucket="bucket"), store.list_buckets()
 print(json.dumps({"compared": sorted(set(compared)), "unlike": unlike}))
 """
 
@@ -75,7 +95,9 @@ def test_answers_are_written_as_moto_writes_them() -> None:
 
     assert done.returncode == 0, done.stderr[-2000:]
     found: dict[str, Any] = json.loads(done.stdout)
-    assert {"DescribeDBInstances", "DescribeServices", "DescribeAlarms"} <= set(found["compared"])
+    compared = set(found["compared"])
+    assert {"DescribeDBInstances", "DescribeServices", "ListObjectsV2"} <= compared
+    assert {"DescribeAlarms", "DescribeInstances", "DescribeAutoScalingGroups"} <= compared
     assert found["unlike"] == []
 
 
