@@ -88,6 +88,12 @@ class Environment:
         item: dict[str, Any] = found.get("Item", {})
         return item
 
+    def put(self, item: dict[str, str]) -> None:
+        """Put an item into the ledger."""
+        self.cloud.client("dynamodb").put_item(
+            TableName="nightshift-ledger", Item={name: {"S": text} for name, text in item.items()}
+        )
+
     def caches(self) -> dict[str, str]:
         """Return the clusters without a replication group: identifier -> status."""
         cache = self.cloud.client("elasticache")

@@ -158,6 +158,9 @@ def test_no_grant_of_its_functions_is_unused(env: Environment) -> None:
     env.run("stop", until="23:00")
     env.run("start", until="23:30")  # moves the schedule
     env.run("start", until="23:45")
+    waits = {"pk": "notice#batches", "sk": "2026-01-01T00:00:00Z#heron-dev", "phase": "OPEN"}
+    env.put(waits)
+    env.cloud.advance(3600)  # the sweep lets notify tell it
 
     names = ("PrepareEnvironment", "ChangeWave", "CheckHealth", "ConcludeEnvironment", "Sweep")
     unused = [

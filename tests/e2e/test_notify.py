@@ -95,6 +95,20 @@ def test_a_storm_is_a_message_at_once_and_one_with_counts(people: People) -> Non
     assert at_once + sum(count(text) for text in texts(messages)) == 60
 
 
+def test_what_waited_when_its_schedule_was_lost_is_told_by_the_sweep(people: People) -> None:
+    people.tell("Posture Drifted", *({"summary": f"bucket {n} is open"} for n in range(20)))
+    scheduler, group = people.cloud.client("scheduler"), "nightshift-notify"
+    for schedule in scheduler.list_schedules(GroupName=group)["Schedules"]:
+        scheduler.delete_schedule(GroupName=group, Name=schedule["Name"])
+    people.next_minute()
+    at_once = len(people.heard("slack"))
+    people.cloud.advance(2 * 3600)
+
+    messages = texts(people.heard("slack"))
+    assert at_once + sum(count(text) for text in messages[at_once:]) == 20
+    assert sum(count(text) for text in messages[:at_once]) == 0
+
+
 def count(text: str) -> int:
     """Return how many a message stands for, by its own words; 0 of one that stands for itself."""
     words = text.split()

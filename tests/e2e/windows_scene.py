@@ -106,12 +106,11 @@ class Windows:
         return str(found["Role"].rpartition("/")[2])
 
     def without_the_stacks_own_runs(self) -> None:
-        """Delete the schedules of notify and reconcile, which are there without any window, too."""
+        """Delete the schedule of reconcile, which is there without any window, too."""
         scheduler = self.cloud.client("scheduler")
-        for group, purpose in (("nightshift-notify", "Overdue"), ("default", "ReconcileMachine")):
-            found = scheduler.list_schedules(GroupName=group)["Schedules"]
-            (name,) = (each["Name"] for each in found if purpose in each["Name"])
-            scheduler.delete_schedule(GroupName=group, Name=name)
+        found = scheduler.list_schedules(GroupName="default")["Schedules"]
+        (name,) = (each["Name"] for each in found if "ReconcileMachine" in each["Name"])
+        scheduler.delete_schedule(GroupName="default", Name=name)
 
     def begin_to_count(self) -> None:
         """Forget the runs of the deployment, and of alarms that are OK for the first time."""

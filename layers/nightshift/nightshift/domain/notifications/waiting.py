@@ -6,7 +6,8 @@
 Whoever holds a notice first makes sure that the batch is known and its schedule exists, then puts
 the notice, then looks at the batch: FINISHED means that its moment has passed, and it flushes
 itself. Whoever flushes says FINISHED before it looks for the last time. So every notice is seen by
-one of the two. An hourly flush of everything overdue finds what a lost schedule left.
+one of the two. The hourly sweep finds what a lost schedule left, and lets everything overdue be
+flushed.
 """
 
 from dataclasses import dataclass
