@@ -18,6 +18,7 @@ from moto.core.serialize import (
 )
 from moto.core.utils import get_value
 
+WITHOUT_MEMBERS = ("boolean", "integer", "long", "string", "timestamp")
 PICKERS = (AttributePicker, XFormedAttributePicker)
 
 
@@ -28,6 +29,7 @@ class Member(NamedTuple):
     shape: Any
     names: tuple[str, ...]  # in their order
     plain: bool  # none of them is a path
+    writer: str  # the method of a value that has no members; "" of one that has
 
 
 class Members:
@@ -53,7 +55,8 @@ def _members(serializer: Any, value: Any, shape: Any) -> Iterator[Member]:
             value, key, each, serializer.operation_model, serializer.service_model
         )
         names = tuple(dict.fromkeys(serializer._value_picker.get_possible_keys(context)))
-        yield Member(key, each, names, not any("." in name for name in names))
+        writer = f"_serialize_type_{each.type_name}" if each.type_name in WITHOUT_MEMBERS else ""
+        yield Member(key, each, names, not any("." in name for name in names), writer)
 
 
 def _structure(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -72,7 +75,12 @@ def _structure(original: Callable[..., Any]) -> Callable[..., Any]:
             found = _first(value, member.names, member.plain)
             if changes:
                 found = _changed(changes, serializer.path, member.key, found)
-            if found is not None:
+            if found is None:
+                continue
+            if member.writer:
+                method = getattr(serializer, member.writer, serializer._default_serialize)
+                method(wrapper, found, member.shape, member.key)
+            else:  # remembers the way to its members
                 serializer._serialize(wrapper, found, member.shape, member.key)
         if key:
             serializer._default_serialize(written, wrapper, shape, key)

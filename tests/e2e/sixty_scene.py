@@ -113,6 +113,8 @@ class Watcher:
         """Look at every environment."""
         found: State = {}
         for view in self.views:
+            view.ask()
+        for view in self.views:
             found |= view.look()
         for name, oracle in self._known.items():
             mine = own(found, oracle.manifest)
