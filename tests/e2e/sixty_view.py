@@ -88,9 +88,9 @@ class Wire:
         parts = urlsplit(request.url)
         headers = {k: v.decode() if isinstance(v, bytes) else v for k, v in request.headers.items()}
         body = request.body or b""
-        text = f"{request.method} {parts.path or '/'}{'?' if parts.query else ''}{parts.query} HTTP/1.1"
+        path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
         lines = [
-            text,
+            f"{request.method} {path} HTTP/1.1",
             f"Host: {self._host}",
             *(f"{name}: {value}" for name, value in headers.items()),
         ]

@@ -77,7 +77,7 @@ def _preload() -> None:
     for name in PRELOADED:
         importlib.import_module(name)
     # botocore cleans the same dozen words, character by character, for every call.
-    useragent = importlib.import_module("botocore.useragent")
+    useragent: Any = importlib.import_module("botocore.useragent")
     clean = useragent.sanitize_user_agent_string_component
     useragent.sanitize_user_agent_string_component = functools.lru_cache(maxsize=256)(clean)
     gc.collect()
