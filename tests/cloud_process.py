@@ -1,12 +1,17 @@
-"""Start the embedded cloud as a user does, in a process of its own, and talk to it."""
+"""Start the embedded cloud in a process of its own, and talk to it."""
 
+import atexit
 import json
+import os
 import re
+import signal
+import socket
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -21,7 +26,7 @@ REGION = "ap-northeast-2"
 class CloudProcess:
     """A running cloud: its address, boto3 clients, and the control API."""
 
-    def __init__(self, url: str, process: "subprocess.Popen[str]") -> None:
+    def __init__(self, url: str, process: "Forked") -> None:
         self.url = url
         self.process = process
         self._clients: dict[tuple[str, str, str], Any] = {}
@@ -96,29 +101,77 @@ class CloudProcess:
             return json.load(answer)
 
 
+class Forked:
+    """A cloud's process, forked from the nursery: what of `subprocess.Popen` is wanted of it."""
+
+    def __init__(self, control: socket.socket, arguments: tuple[str, ...], folder: Path) -> None:
+        self._control = control
+        reading, writing = os.pipe()
+        asked = json.dumps({"arguments": ["--port", "0", *arguments], "folder": str(folder)})
+        socket.send_fds(control, [asked.encode()], [writing])
+        os.close(writing)
+        self.stdout = os.fdopen(reading)
+        self.pid = _number(control)
+        self._code: int | None = None
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal, where it has not ended yet."""
+        if self._code is None:
+            os.kill(self.pid, number)
+
+    def wait(self) -> int:
+        """Return how it ended, once it has."""
+        if self._code is None:
+            self._control.sendall(json.dumps({"wait": self.pid}).encode())
+            self._code = _number(self._control)
+        return self._code
+
+
+def _number(control: socket.socket) -> int:
+    line = b""
+    while not line.endswith(b"\n"):
+        part = control.recv(1)
+        if not part:
+            raise RuntimeError("the process that forks the clouds has ended")
+        line += part
+    return int(line)
+
+
+@cache
+def _nursery() -> socket.socket:
+    """Start it, once in a test process; it ends with this one."""
+    ours, theirs = socket.socketpair()
+    command = [sys.executable, "-m", "tests.cloud_nursery", str(theirs.fileno())]
+    # Ctrl-C in a terminal is for the tests, which then let it end.
+    process = subprocess.Popen(
+        command, cwd=ROOT, pass_fds=[theirs.fileno()], start_new_session=True
+    )
+    theirs.close()
+
+    def end() -> None:
+        ours.close()
+        process.wait()
+
+    atexit.register(end)
+    return ours
+
+
 @contextmanager
 def running(*arguments: str, folder: Path = ROOT) -> Iterator[CloudProcess]:
     """Yield a cloud started with these arguments on a free port; end it with SIGTERM.
 
     `folder` is the project it deploys.
     """
-    process = subprocess.Popen(
-        [sys.executable, "-m", "localcloud", "--port", "0", *arguments],
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    process = Forked(_nursery(), arguments, folder)
     try:
         yield CloudProcess(_ready(process), process)
     finally:
-        process.terminate()
-        process.wait(timeout=30)
-        assert process.stdout is not None
+        process.send_signal(signal.SIGTERM)
+        process.wait()
         process.stdout.close()
 
 
-def _ready(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout is not None
+def _ready(process: Forked) -> str:
     for line in process.stdout:
         found = re.match(r"ready (http://\S+)", line)
         if found:

@@ -74,7 +74,7 @@ notifications:
 WEBHOOK = "/services/T0CANARYT/B0CANARYB/canarytokencanarytoken"
 ROUTING_KEY = "ca0a41ca0a41ca0a41ca0a41ca0a41ca"  # 32 characters, as PagerDuty wants them
 CANARIES = ("T0CANARYT", "canarytoken", ROUTING_KEY)
-PARTS = ("functions", "layers", "localcloud", "statemachines")
+PARTS = ("functions", "layers", "statemachines")
 
 
 MANIFESTS = {"owl-prod": OWL, "wren-prod": WREN, "kite-prod": KITE}
@@ -82,17 +82,10 @@ MANIFESTS = {"owl-prod": OWL, "wren-prod": WREN, "kite-prod": KITE}
 
 @contextmanager
 def project(folder: Path, workloads: Mapping[str, str] = MANIFESTS) -> Iterator[Path]:
-    """Yield a copy of the project with these workloads (name -> manifest) and no other."""
-    # With bytecode, or each cloud would compile all of it; without what is being written just now.
-    leave_out = shutil.ignore_patterns("*.pyc.*", "workloads", "build", ".aws-sam")
+    """Yield a copy of what is deployed with these workloads (name -> manifest) and no other."""
+    leave_out = shutil.ignore_patterns("__pycache__", "workloads", "build", ".aws-sam")
     for part in PARTS:
         shutil.copytree(ROOT / part, folder / part, ignore=leave_out, symlinks=True)
-    # The cloud has a package of the name that was left out above.
-    shutil.copytree(
-        ROOT / "localcloud/workloads",
-        folder / "localcloud/workloads",
-        ignore=shutil.ignore_patterns("*.pyc.*"),
-    )
     shutil.copy(ROOT / "template.yaml", folder)
     for manifests in (folder / "workloads", folder / "layers/nightshift/nightshift/workloads"):
         manifests.mkdir()
