@@ -1,10 +1,10 @@
 """DynamoDB's transactions: nobody writes between their first look and their last.
 
 moto copies the whole table, deeply, while others write to it, and puts the copy back where a
-condition fails: their writes would be lost. Here writes take turns, and a copy costs no more than
-a list of its items. "TransactWriteItems is a synchronous and idempotent write operation that groups
-up to 100 write actions in a single all-or-nothing operation" (Developer Guide, Managing complex
-workflows with DynamoDB transactions, read 2026-11-28).
+condition fails: their writes would be lost. Here writes take turns, and of a table only the
+partitions are copied that the transaction writes to. "TransactWriteItems is a synchronous and
+idempotent write operation that groups up to 100 write actions in a single all-or-nothing operation"
+(Developer Guide, Managing complex workflows with DynamoDB transactions, read 2026-11-28).
 """
 
 import copy
@@ -28,10 +28,16 @@ def install(cloud: "Cloud") -> None:
 def _patch() -> None:
     from moto.dynamodb import models
 
-    turn = threading.RLock()
+    turn, backend = threading.RLock(), models.DynamoDBBackend
     for name in WRITES:
-        setattr(models.DynamoDBBackend, name, _in_turn(turn, getattr(models.DynamoDBBackend, name)))
-    models.copy = SimpleNamespace(copy=copy.copy, deepcopy=_copied)
+        setattr(backend, name, _in_turn(turn, getattr(backend, name)))
+    transaction = _Transaction(turn, backend.transact_write_items)
+
+    def written(self: Any, transact_items: list[dict[str, Any]]) -> None:
+        transaction.write(self, transact_items)
+
+    backend.transact_write_items = written
+    models.copy = SimpleNamespace(copy=copy.copy, deepcopy=transaction.copied)
 
 
 def _in_turn(turn: threading.RLock, write: Any) -> Any:
@@ -43,18 +49,41 @@ def _in_turn(turn: threading.RLock, write: Any) -> Any:
     return written
 
 
-def _copied(thing: Any, *more: Any) -> Any:
-    """Return a deep copy; of a table one whose items can be changed without changing its own."""
-    from moto.dynamodb.models.table import Table
+class _Transaction:
+    """The one that is written just now, and what it writes to."""
 
-    if not isinstance(thing, Table):
-        return copy.deepcopy(thing, *more)
-    table = copy.copy(thing)
-    table.items = type(thing.items)(dict)
-    for key, found in thing.items.items():
-        inner = {name: _item(item) for name, item in found.items()} if thing.has_range_key else None
-        table.items[key] = inner if inner is not None else _item(found)
-    return table
+    def __init__(self, turn: threading.RLock, write: Any) -> None:
+        self._turn = turn
+        self._write = write
+        self._keys: list[tuple[str, dict[str, Any]]] = []  # table, attributes with the key
+
+    def write(self, backend: Any, transact_items: list[dict[str, Any]]) -> None:
+        actions = [action for item in transact_items for action in item.values()]
+        with self._turn:
+            self._keys = [
+                (action.get("TableName", ""), action.get("Item") or action.get("Key") or {})
+                for action in actions
+            ]
+            self._write(backend, transact_items)
+
+    def copied(self, thing: Any, *more: Any) -> Any:
+        """Return a deep copy; of a table one that shares all partitions but the transaction's."""
+        from moto.dynamodb.models.dynamo_type import DynamoType
+        from moto.dynamodb.models.table import Table
+
+        if not isinstance(thing, Table):
+            return copy.deepcopy(thing, *more)
+        table, hash_key = copy.copy(thing), thing.hash_key_attr
+        table.items = type(thing.items)(dict, thing.items)
+        for name, attributes in self._keys:
+            key = DynamoType(attributes[hash_key]) if hash_key in attributes else None
+            if name == thing.name and key in thing.items:
+                table.items[key] = _partition(thing.items[key], has_range=thing.has_range_key)
+        return table
+
+
+def _partition(found: Any, *, has_range: bool) -> Any:
+    return {name: _item(item) for name, item in found.items()} if has_range else _item(found)
 
 
 def _item(item: Any) -> Any:

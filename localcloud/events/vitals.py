@@ -7,7 +7,9 @@ that was looked at once is remembered with its changes, so that an alarm sees wh
 
 import math
 import threading
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from localcloud.answers import Answer
@@ -43,9 +45,11 @@ class Line:
 
     def window(self, start: float, end: float) -> list[Datum]:
         """Return the values at the full minutes of [start, end), equal ones in a row as one."""
-        ends = [since for since, _ in self._changes[1:]] + [math.inf]
+        begin = bisect_right(self._changes, start, key=itemgetter(0)) - 1
+        changes = self._changes[max(begin, 0) : bisect_left(self._changes, end, key=itemgetter(0))]
+        ends = [since for since, _ in changes[1:]] + [math.inf]
         found = []
-        for (since, value), until in zip(self._changes, ends, strict=False):
+        for (since, value), until in zip(changes, ends, strict=False):
             first = math.ceil(max(start, since) / SAMPLE)
             count = math.ceil(min(end, until) / SAMPLE) - first
             if value is not None and count > 0:

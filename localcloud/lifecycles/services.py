@@ -5,6 +5,7 @@ is steady at once. Tasks are counted, none has an id. A new task definition, or 
 is a second deployment until its tasks run and the others have stopped.
 """
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -175,7 +176,7 @@ class Services(Lifecycle):
 
     def _steady(self, ecs: Any, service: Any) -> None:
         message = {
-            "id": str(len(service.events)),
+            "id": str(uuid.uuid4()),
             "createdAt": self.cloud.clock.now(),
             "message": f"(service {service.name}) has reached a steady state.",
         }
