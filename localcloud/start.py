@@ -21,6 +21,8 @@ from localcloud.workloads.team import WorkloadError
 from nightshift.domain.errors import RefusedError
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from nightshift.domain.manifest import Manifest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,9 +32,8 @@ WORKLOADS = ROOT / "workloads"
 CANNOT_START = (DeployError, RefusedError, WorkloadError, OSError)
 
 
-@contextmanager
-def started(settings: Settings, *, deploy: bool = True) -> Iterator[Cloud]:
-    """Yield a running cloud; with `deploy`, template.yaml is deployed and the workloads exist."""
+def parts() -> "tuple[ModuleType, ...]":
+    """Return what makes up the cloud, in the order in which it is put together; it loads moto."""
     from localcloud import (
         cloudformation,
         corrections,
@@ -43,17 +44,23 @@ def started(settings: Settings, *, deploy: bool = True) -> Iterator[Cloud]:
         lifecycles,
         mail,
         stepfunctions,
-        workloads,
     )
 
     aws = (iam, events, lambdas, stepfunctions, cloudformation, database, mail, corrections)
-    parts = (*aws, lifecycles)
+    return (*aws, lifecycles)
+
+
+@contextmanager
+def started(settings: Settings, *, deploy: bool = True) -> Iterator[Cloud]:
+    """Yield a running cloud; with `deploy`, template.yaml is deployed and the workloads exist."""
+    from localcloud import workloads
+
     moto_speed.install()
     cloud = Cloud(settings)
     try:
         server = Server(cloud)
         cloud.on_close(server.close)
-        for part in parts:
+        for part in parts():
             part.install(cloud)
         server.start()
         if deploy:

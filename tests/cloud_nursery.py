@@ -10,7 +10,6 @@ import localcloud.garbage  # noqa: F401, first: nothing is collected while the r
 # isort: split
 import contextlib
 import gc
-import importlib
 import json
 import os
 import signal
@@ -25,20 +24,8 @@ from moto.backends import get_backend
 from moto.core.routing import get_service_router
 from moto.core.utils import get_service_model
 
-from localcloud import __main__, start
+from localcloud import __main__, start, workloads  # noqa: F401, workloads: for the clouds
 
-PARTS = (
-    "cloudformation",
-    "corrections",
-    "database",
-    "events",
-    "iam",
-    "lambdas",
-    "lifecycles",
-    "mail",
-    "stepfunctions",
-    "workloads",
-)
 # What the deployed stack and the workloads call; the others are loaded where they are wanted.
 MODELS = (
     "application-autoscaling",
@@ -65,14 +52,13 @@ MODELS = (
     "stepfunctions",
     "sts",
 )
-PATIENCE = 30  # s, for a cloud that is to end
+PATIENCE = 30  # s, for clouds whose test process has ended
 
 
 def main() -> None:
     """Serve until the socket closes."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    for name in PARTS:
-        importlib.import_module(f"localcloud.{name}")
+    start.parts()
     for name in MODELS:
         get_backend(name)
         get_service_router(name)
@@ -85,7 +71,7 @@ def main() -> None:
         if not asked:
             _end(clouds)
         elif "wait" in asked:
-            control.sendall(_line(_waited(asked["wait"])))
+            control.sendall(_line(_waited(asked["wait"], asked["seconds"])))
             clouds.discard(asked["wait"])
         else:
             clouds.add(_fork(control, asked, descriptors[0]))
@@ -96,8 +82,8 @@ def _read(control: socket.socket) -> tuple[dict[str, Any], list[int]]:
     return json.loads(data or b"{}"), list(descriptors)
 
 
-def _line(answer: int) -> bytes:
-    return f"{answer}\n".encode()
+def _line(answer: int | None) -> bytes:
+    return f"{json.dumps(answer)}\n".encode()
 
 
 def _fork(control: socket.socket, asked: dict[str, Any], out: int) -> int:
@@ -112,7 +98,7 @@ def _fork(control: socket.socket, asked: dict[str, Any], out: int) -> int:
 
 def _run(asked: dict[str, Any], out: int) -> NoReturn:
     """Be a cloud: what it prints goes to `out`."""
-    code: Any = 1
+    code = 1
     try:
         os.dup2(out, 1)
         os.close(out)
@@ -132,16 +118,17 @@ def _run(asked: dict[str, Any], out: int) -> NoReturn:
         os._exit(code)
 
 
-def _waited(cloud: int) -> int:
-    """Return how a cloud ended; one that does not is killed."""
-    limit = time.monotonic() + PATIENCE
+def _waited(cloud: int, seconds: float) -> int | None:
+    """Return how a cloud ended; None of one that did not, and was killed."""
+    limit = time.monotonic() + seconds
     while time.monotonic() < limit:
         pid, status = os.waitpid(cloud, os.WNOHANG)
         if pid:
             return os.waitstatus_to_exitcode(status)
         time.sleep(0.02)
     os.kill(cloud, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(os.waitpid(cloud, 0)[1])
+    os.waitpid(cloud, 0)
+    return None
 
 
 def _end(clouds: set[int]) -> NoReturn:
@@ -150,7 +137,7 @@ def _end(clouds: set[int]) -> NoReturn:
             os.kill(cloud, signal.SIGTERM)
     for cloud in clouds:
         with contextlib.suppress(ChildProcessError):
-            _waited(cloud)
+            _waited(cloud, PATIENCE)
     os._exit(0)
 
 

@@ -111,7 +111,7 @@ class Forked:
         socket.send_fds(control, [asked.encode()], [writing])
         os.close(writing)
         self.stdout = os.fdopen(reading)
-        self.pid = _number(control)
+        self.pid: int = _told(control)
         self._code: int | None = None
 
     def send_signal(self, number: int) -> None:
@@ -119,22 +119,29 @@ class Forked:
         if self._code is None:
             os.kill(self.pid, number)
 
-    def wait(self) -> int:
-        """Return how it ended, once it has."""
+    def wait(self, timeout: float = 30) -> int:
+        """Return how it ended, once it has.
+
+        Raises:
+            TimeoutError: it did not within so many seconds, and was killed.
+        """
         if self._code is None:
-            self._control.sendall(json.dumps({"wait": self.pid}).encode())
-            self._code = _number(self._control)
+            self._control.sendall(json.dumps({"wait": self.pid, "seconds": timeout}).encode())
+            told = _told(self._control)
+            self._code = -signal.SIGKILL if told is None else told
+            if told is None:
+                raise TimeoutError(f"the cloud did not end within {timeout} s")
         return self._code
 
 
-def _number(control: socket.socket) -> int:
+def _told(control: socket.socket) -> Any:
     line = b""
     while not line.endswith(b"\n"):
         part = control.recv(1)
         if not part:
             raise RuntimeError("the process that forks the clouds has ended")
         line += part
-    return int(line)
+    return json.loads(line)
 
 
 @cache

@@ -84,7 +84,7 @@ def test_every_process_ends_with_the_cloud(second: CloudProcess, how: signal.Sig
     worker, zygote, helper, folder = call(second, name)
 
     second.process.send_signal(how)
-    second.process.wait()
+    second.process.wait(timeout=20)
 
     assert gone([worker, zygote, helper])
     assert not Path(folder).parents[1].exists()  # the cloud's temporary folder
@@ -100,7 +100,7 @@ def test_two_clouds_do_not_disturb_each_other(cloud: CloudProcess, second: Cloud
     other = function(second, TELLS)
     theirs = call(second, other)
     second.process.send_signal(signal.SIGTERM)
-    second.process.wait()
+    second.process.wait(timeout=20)
 
     assert unknown.value.response["Error"]["Code"] == "ResourceNotFoundException"
     assert mine[0] != theirs[0]
