@@ -28,15 +28,10 @@ def install(cloud: "Cloud") -> None:
 def _patch() -> None:
     from moto.dynamodb import models
 
-    turn, backend = threading.RLock(), models.DynamoDBBackend
+    turn, backend, transaction = threading.RLock(), models.DynamoDBBackend, _Transaction()
+    backend.transact_write_items = transaction.noted(backend.transact_write_items)
     for name in WRITES:
         setattr(backend, name, _in_turn(turn, getattr(backend, name)))
-    transaction = _Transaction(turn, backend.transact_write_items)
-
-    def written(self: Any, transact_items: list[dict[str, Any]]) -> None:
-        transaction.write(self, transact_items)
-
-    backend.transact_write_items = written
     models.copy = SimpleNamespace(copy=copy.copy, deepcopy=transaction.copied)
 
 
@@ -52,19 +47,22 @@ def _in_turn(turn: threading.RLock, write: Any) -> Any:
 class _Transaction:
     """The one that is written just now, and what it writes to."""
 
-    def __init__(self, turn: threading.RLock, write: Any) -> None:
-        self._turn = turn
-        self._write = write
+    def __init__(self) -> None:
         self._keys: list[tuple[str, dict[str, Any]]] = []  # table, attributes with the key
 
-    def write(self, backend: Any, transact_items: list[dict[str, Any]]) -> None:
-        actions = [action for item in transact_items for action in item.values()]
-        with self._turn:
+    def noted(self, write: Any) -> Any:
+        """Return a `transact_write_items` that says first what it will write to."""
+
+        @wraps(write)
+        def written(backend: Any, transact_items: list[dict[str, Any]]) -> None:
+            actions = [action for item in transact_items for action in item.values()]
             self._keys = [
                 (action.get("TableName", ""), action.get("Item") or action.get("Key") or {})
                 for action in actions
             ]
-            self._write(backend, transact_items)
+            write(backend, transact_items)
+
+        return written
 
     def copied(self, thing: Any, *more: Any) -> Any:
         """Return a deep copy; of a table one that shares all partitions but the transaction's."""

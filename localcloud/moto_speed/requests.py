@@ -12,7 +12,7 @@ from moto.core.request import PRESERVED_HEADER_NAMES_ENVIRON_KEY, Request
 PORTS = {"http": "80", "https": "443"}
 # What stands in a request as it stands in its address; anything else is left to werkzeug.
 PLAIN = re.compile(r"[\w\-./~]*", re.ASCII)
-OWN = ("content-type", "content-length", "transfer-encoding")  # no header of their own in WSGI
+LEFT_OUT = ("content-length", "transfer-encoding")  # the body's length is told above
 
 
 def request(method: str, url: str, headers: Mapping[str, str], body: bytes) -> Request:
@@ -47,6 +47,6 @@ def request(method: str, url: str, headers: Mapping[str, str], body: bytes) -> R
             environ["CONTENT_TYPE"] = value
         elif small.startswith("x-amz-meta-"):
             return Request.from_primitives(method, url, headers, body)
-        elif small not in OWN:
+        elif small not in LEFT_OUT:
             environ[f"HTTP_{name.upper().replace('-', '_')}"] = value
     return Request(environ)

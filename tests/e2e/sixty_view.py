@@ -7,8 +7,9 @@ again, and an answer that was there before is not read again.
 import http.client
 import re
 import socket
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -178,18 +179,16 @@ class View:
 
     def look(self) -> State:
         """Return what there is, by kind and name."""
-        return {key: value for part in self._parts() for key, value in part}
-
-    def _parts(self) -> Iterator[Iterable[tuple[str, Any]]]:
-        """Yield the answers in the order of the questions."""
-        yield from (
-            self._of_databases(),
-            self._of_targets(),
-            self._of_services(),
-            self._of_groups(),
-            self._of_instances(),
-            self._of_caches(),
-            self._of_alarms(),
+        return dict(
+            chain(  # in the order of the questions
+                self._of_databases(),
+                self._of_targets(),
+                self._of_services(),
+                self._of_groups(),
+                self._of_instances(),
+                self._of_caches(),
+                self._of_alarms(),
+            )
         )
 
     def _of_databases(self) -> Iterator[tuple[str, Any]]:
