@@ -47,6 +47,7 @@ format: .venv/.ready ## format and fix what tools can fix
 lock: .venv/.ready ## resolve the dependencies anew
 	@$(BIN)/uv lock
 	@$(BIN)/uv export --quiet --frozen --no-dev --no-emit-project --no-header --no-annotate --prune boto3 --output-file layers/deps/requirements.txt
+	@$(MAKE) --silent .venv/.ready && $(BIN)/python -m tests.service_models
 
 clean: ## remove everything that was made here
 	@rm -rf .venv .venv-sam .venv-peers .aws-sam build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*

@@ -23,6 +23,7 @@ CASES = {
     "generate_summary": "s3",
     "send_email_summary": "sesv2",
     "notify": "dynamodb",
+    "change_wave": "ec2",
 }
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "ap-northeast-2", "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y",

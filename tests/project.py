@@ -4,6 +4,7 @@ import ast
 import importlib
 import importlib.util
 import json
+import pkgutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,8 @@ from types import ModuleType
 from typing import Any
 
 import yaml
+
+from nightshift import adapters
 
 ROOT = Path(__file__).resolve().parents[1]
 FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/app.py"))
@@ -117,6 +120,13 @@ def actions_called(name: str) -> frozenset[str]:
         if called[0].islower():  # a class is no call to AWS
             found |= declared[called]
     return found
+
+
+def actions_declared() -> frozenset[str]:
+    """Return the IAM actions that the calls of any adapter need."""
+    names = [each.name for each in pkgutil.walk_packages(adapters.__path__, "nightshift.adapters.")]
+    declared = [getattr(importlib.import_module(name), "ACTIONS", {}).values() for name in names]
+    return frozenset(action for groups in declared for actions in groups for action in actions)
 
 
 def actions_granted(policies: Any) -> frozenset[str]:

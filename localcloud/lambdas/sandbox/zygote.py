@@ -84,6 +84,10 @@ def _preload() -> None:
     gc.freeze()  # workers share these pages
 
 
+# Of these a function may bring a model of its own (here: nightshift/adapters/models).
+UNREAD = {"ec2"}
+
+
 class Models:
     """What botocore knows of each service: read here once, before the first fork that needs it."""
 
@@ -93,7 +97,7 @@ class Models:
         # One loader, which keeps what it has read, for the sessions of all workers.
         session.create_loader = loaders.create_loader = functools.cache(loaders.create_loader)
         self._session = session.Session()
-        self._known = set(self._session.get_available_services())
+        self._known = {*self._session.get_available_services()} - UNREAD
         self._read: set[str] = set()
 
     def load(self, services: list[str]) -> None:

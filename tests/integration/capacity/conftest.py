@@ -10,7 +10,7 @@ import boto3
 import pytest
 import time_machine
 
-from nightshift.adapters import manifests
+from nightshift.adapters import manifests, sessions
 from nightshift.domain.capacity.sizes import ServiceName
 from nightshift.domain.manifest.services import Ec2Service, EcsService
 from nightshift.runtime import settings
@@ -150,6 +150,7 @@ def town(ledger_table: Any, session: Any, monkeypatch: pytest.MonkeyPatch) -> It
         monkeypatch.setenv(name, value)
     settings.hub.cache_clear()
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", session)
+    monkeypatch.setattr(sessions, "own", lambda: session)
     boto3.client("events").create_event_bus(Name="nightshift")
     boto3.client("scheduler").create_schedule_group(Name="nightshift-once")
     with time_machine.travel(datetime.fromisoformat("2026-01-16T09:00+09:00"), tick=False) as clock:

