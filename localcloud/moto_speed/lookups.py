@@ -20,6 +20,8 @@ from moto.core.utils import get_value
 
 WITHOUT_MEMBERS = ("boolean", "integer", "long", "string", "timestamp")
 PICKERS = (AttributePicker, XFormedAttributePicker)
+# Of these a serializer may write what it is given; where it does, it need not be called each time.
+PROBES: dict[str, str | int] = {"string": "probe", "integer": 7, "long": 7}
 
 
 class Member(NamedTuple):
@@ -30,6 +32,8 @@ class Member(NamedTuple):
     names: tuple[str, ...]  # in their order
     plain: bool  # none of them is a path
     writer: str  # the method of a value that has no members; "" of one that has
+    copied: type | None  # a value of this class is written as it is
+    name: str  # under which it is written then
 
 
 class Members:
@@ -41,10 +45,10 @@ class Members:
     def of(self, serializer: Any, value: Any, shape: Any) -> list[Member]:
         """Return them in their order."""
         picker = serializer._value_picker
-        found = self._known.get((shape, type(value), type(picker)))
+        kind = (shape, type(value), type(picker), type(serializer))
+        found = self._known.get(kind)
         if found is None:
-            found = list(_members(serializer, value, shape))
-            self._known[shape, type(value), type(picker)] = found
+            found = self._known[kind] = list(_members(serializer, value, shape))
         return found
 
 
@@ -56,7 +60,18 @@ def _members(serializer: Any, value: Any, shape: Any) -> Iterator[Member]:
         )
         names = tuple(dict.fromkeys(serializer._value_picker.get_possible_keys(context)))
         writer = f"_serialize_type_{each.type_name}" if each.type_name in WITHOUT_MEMBERS else ""
-        yield Member(key, each, names, not any("." in name for name in names), writer)
+        plain = not any("." in name for name in names)
+        yield Member(key, each, names, plain, writer, *_copied(serializer, writer, each, key))
+
+
+def _copied(serializer: Any, writer: str, shape: Any, key: str) -> tuple[type | None, str]:
+    """Find out whether a member is written as it is, and under which name, by writing one."""
+    probe, written = PROBES.get(shape.type_name), dict[str, Any]()
+    if probe is None or "xmlNamespace" in shape.serialization:
+        return None, ""
+    getattr(serializer, writer, serializer._default_serialize)(written, probe, shape, key)
+    ((name, value),) = written.items()
+    return (type(probe), name) if value is probe else (None, "")
 
 
 def _structure(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,17 +90,22 @@ def _structure(original: Callable[..., Any]) -> Callable[..., Any]:
             found = _first(value, member.names, member.plain)
             if changes:
                 found = _changed(changes, serializer.path, member.key, found)
-            if found is None:
-                continue
-            if member.writer:
-                method = getattr(serializer, member.writer, serializer._default_serialize)
-                method(wrapper, found, member.shape, member.key)
-            else:  # remembers the way to its members
-                serializer._serialize(wrapper, found, member.shape, member.key)
+            if type(found) is member.copied:
+                wrapper[member.name] = found
+            elif found is not None:
+                _write(serializer, wrapper, found, member)
         if key:
             serializer._default_serialize(written, wrapper, shape, key)
 
     return write
+
+
+def _write(serializer: Any, wrapper: Any, found: Any, member: Member) -> None:
+    if member.writer:
+        method = getattr(serializer, member.writer, serializer._default_serialize)
+        method(wrapper, found, member.shape, member.key)
+    else:  # remembers the way to its members
+        serializer._serialize(wrapper, found, member.shape, member.key)
 
 
 def _changed(changes: dict[str, Any], path: list[str], key: str, found: Any) -> Any:

@@ -4,10 +4,18 @@ from typing import Any
 
 import pytest
 import xmltodict
-from hypothesis import given
+from botocore import xform_name
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from moto.core.request import Request
+from moto.core.serialize import (
+    ResponseSerializer,
+    XFormedAttributePicker,
+    get_serializer_class,
+)
+from moto.core.utils import get_service_model
 
+from localcloud.moto_speed import lookups
 from localcloud.moto_speed.requests import request
 from localcloud.moto_speed.xml_answers import written
 
@@ -90,3 +98,65 @@ def _told(found: Request) -> dict[str, Any]:
         "form": dict(found.form),
         "headers": dict(found.headers),
     }
+
+
+# One operation of each protocol, with members of every type.
+OPERATIONS = [
+    ("ecs", "DescribeServices"),
+    ("rds", "DescribeDBInstances"),
+    ("ec2", "DescribeInstances"),
+    ("dynamodb", "DescribeTable"),
+    ("autoscaling", "DescribeAutoScalingGroups"),
+    ("scheduler", "GetSchedule"),
+]
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "string": st.sampled_from(["", "a", "<b&>", "é", 7, True]),
+    "boolean": st.sampled_from([True, False, "true", "False"]),
+    "integer": st.sampled_from([0, 7, True, "12", 3.7]),
+    "long": st.sampled_from([0, 2**40, "12"]),
+    "double": st.sampled_from([0.5, 7]),
+    "float": st.sampled_from([0.5, "7"]),
+    "timestamp": st.sampled_from([0, 1_767_225_600.5, "2026-01-01T09:00:00+09:00"]),
+    "blob": st.just(b"x"),
+}
+
+
+def _values(shape: Any, depth: int = 3) -> st.SearchStrategy[Any]:
+    if shape.type_name == "structure":
+        names = list(shape.members) if depth else []
+        inner = {name: _values(shape.members[name], depth - 1) for name in names}
+        found = st.fixed_dictionaries({}, optional=inner)
+        return found | found.map(_snake) if depth < 3 else found
+    if shape.type_name == "list":
+        return st.lists(_values(shape.member, depth), max_size=2)
+    if shape.type_name == "map":
+        return st.dictionaries(st.just("k"), _values(shape.value, depth))
+    return VALUES[shape.type_name]
+
+
+def _snake(members: dict[str, Any]) -> dict[str, Any]:
+    return {xform_name(name): value for name, value in members.items()}
+
+
+@pytest.mark.parametrize(("service", "operation"), OPERATIONS)
+@given(data=st.data(), changed=st.booleans())
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+def test_an_answer_is_written_as_moto_writes_it(
+    service: str, operation: str, data: st.DataObject, changed: bool
+) -> None:
+    model = get_service_model(service).operation_model(operation)
+    answer = data.draw(_values(model.output_shape))
+    changes = {"Status": lambda value: f"<{value}>", "Name": lambda _: None} if changed else {}
+    kind = get_serializer_class(service, model.service_model.protocol)
+    original = ResponseSerializer._serialize_type_structure
+    original = getattr(original, "__wrapped__", original)
+
+    def written() -> Any:
+        picker = XFormedAttributePicker(response_transformers=changes)
+        return kind(model, value_picker=picker).serialize(answer)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ResponseSerializer, "_serialize_type_structure", original)
+        expected = written()
+        patch.setattr(ResponseSerializer, "_serialize_type_structure", lookups._structure(original))
+        assert written() == expected
