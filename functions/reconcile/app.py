@@ -31,5 +31,6 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
             changed.append(Changed.of(place, change))
             logger.info("resource changed", extra={"change": changed[-1].model_dump(mode="json")})
         started = executions.start_each(machine_arn(hub()), found.handed_over)
+        deployments.look_at_sizes(event, hub(), found.sizes)
         return found.report(changed, started).model_dump(mode="json")
     return {}

@@ -24,6 +24,7 @@ NEEDED_ELSEWHERE = {"sts:AssumeRole", "states:StartExecution"}
 ACTIONS = sorted(project.actions_called("reconcile") - {"sts:AssumeRole"})
 READS = ("Describe", "Get", "List", "Query")
 BY_MACHINE, DEPLOYED = "states:StartExecution", "cloudformation:DescribeStacks"
+ANNOUNCED = "events:PutEvents"  # that the sizes are to be looked at, after a deployment
 ABOUT_THE_GROUP = frozenset({"scheduler:CreateScheduleGroup", "scheduler:TagResource"})
 
 
@@ -103,25 +104,29 @@ def together() -> list[tuple[str, ...]]:
     services: dict[str, list[str]] = defaultdict(list)
     for action in ACTIONS:
         service, _, name = action.partition(":")
-        if not name.startswith(READS) and action != BY_MACHINE:
+        if not name.startswith(READS) and action not in (BY_MACHINE, ANNOUNCED):
             services[service].append(action)
     alone = [(action,) for action in ACTIONS if action.partition(":")[2].startswith(READS)]
     groups = [
         tuple(one for one in group if one is not None) for group in zip_longest(*services.values())
     ]
-    return [*alone, (BY_MACHINE,), *groups]
+    return [*alone, (BY_MACHINE,), (ANNOUNCED,), *groups]
 
 
 def event_of(cloud: CloudProcess, actions: tuple[str, ...]) -> dict[str, Any]:
     """Return what to ask for, so that these actions are needed."""
-    if DEPLOYED in actions:
+    if not {DEPLOYED, ANNOUNCED}.isdisjoint(actions):
         return deployed(cloud)
     reads = all(action.partition(":")[2].startswith(READS) for action in actions)
     return {"batches": BY_MACHINE in actions, "dry_run": reads}
 
 
 def deployed(cloud: CloudProcess) -> dict[str, Any]:
-    """Return CloudFormation's event of an update to a version that is not ours."""
+    """Return CloudFormation's event of an update."""
+    reconcile = cloud.client("lambda").get_function_configuration(
+        FunctionName="nightshift-reconcile"
+    )
+    layer = reconcile["Environment"]["Variables"]["NIGHTSHIFT_LAYER"]
     (stack,) = cloud.client("cloudformation").describe_stacks(StackName="nightshift")["Stacks"]
     return {
         "RequestType": "Update",
@@ -129,7 +134,7 @@ def deployed(cloud: CloudProcess) -> dict[str, Any]:
         "ResponseURL": f"{cloud.url}/answers/1",
         "StackId": stack["StackId"],
         "LogicalResourceId": "Reconciliation",
-        "ResourceProperties": {"Layer": "another"},
+        "ResourceProperties": {"Layer": layer},
     }
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cloud_process import running
+from tests.e2e import tree
 from tests.e2e.notify_scene import project
 from tests.e2e.turns import in_turn
 from tests.e2e.windows_scene import IBIS, LARK, Windows
@@ -264,3 +266,19 @@ def test_no_call_of_planning_is_left_out(small: Windows) -> None:
         if call["service"] not in ("logs", "iam")  # Lambda's own, and what goes with a schedule
     ]
     assert sorted(made) == sorted((service, action) for service, action, _ in OPENING_CALLS)
+
+
+def test_a_deployment_in_the_middle_of_a_window_sets_the_new_size_at_once(
+    small: Windows, tmp_path: Path
+) -> None:
+    small.until("2027-03-22T10:00:00+09:00")
+    wide = LARK.replace("minimum: 3}", "minimum: 4}")
+    root = tree.copied(tmp_path / "copy", {"lark-prod.yaml": wide, "ibis-prod.yaml": IBIS})
+    before = small.target(LARK_API)
+
+    assert tree.deploy(small.cloud, root) == "UPDATE_COMPLETE"
+
+    assert (before, small.target(LARK_API)) == ((3, 3), (4, 4))
+    fact = small.applied("lark-prod")[-1]
+    assert fact["time"].startswith("2027-03-22T01:00")
+    assert fact["routine"]

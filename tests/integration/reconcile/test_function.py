@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from nightshift.adapters import deployments
+from nightshift.adapters import deployments, manifests
 from nightshift.domain.errors import RefusedError, TransientError
+from nightshift.domain.windows.of_manifest import changes_size
 from tests import project
 from tests.integration.reconcile.account import READS, Account
 from tests.integration.reconcile.conftest import HOME
@@ -41,6 +42,15 @@ BEFORE = {
     "Resources": {"Handle": {"Type": "AWS::CloudFormation::WaitConditionHandle"}},
     "Outputs": {"ReconciledPlaces": {"Value": f"ap-northeast-3={HOME};eu-west-1=210000000009"}},
 }
+
+
+@pytest.fixture(autouse=True)
+def bus(home: Account) -> Iterator[None]:
+    """Give what a stack has beside that: its event bus."""
+    home.client("events").create_event_bus(Name="nightshift")
+    home.calls()
+    yield
+    home.client("events").delete_event_bus(Name="nightshift")
 
 
 @pytest.fixture
@@ -130,6 +140,21 @@ def test_a_deployment_is_told_of_success_under_the_same_physical_id(
 
     assert {answer["PhysicalResourceId"] for answer in answers} == {"Reconciliation"}
     assert told(answers) == [("SUCCESS", "done")] * 2
+
+
+def test_sizes_are_looked_at_after_an_update_and_not_after_a_first_deployment(
+    home: Account, deployment: Deployment
+) -> None:
+    event, _ = deployment
+    home.calls()
+
+    reconcile(event)
+    first = home.calls()
+    reconcile(event | {"RequestType": "Update"})
+
+    changing = [each.name for each in manifests.every() if changes_size(each)]
+    assert first["PutEvents"] == 0
+    assert home.calls()["PutEvents"] == len(changing) > 0
 
 
 def test_a_rollback_that_comes_before_the_functions_own_changes_nothing(

@@ -1,19 +1,23 @@
 """Answer CloudFormation, which waits for what a custom resource's function did."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Lock, Timer
 from typing import Any
 
-from nightshift.adapters import stacks
+from nightshift.adapters import announcements, places, stacks
 from nightshift.adapters.aws import Actions
+from nightshift.domain.capacity.request import TASK
 from nightshift.domain.errors import RefusedError, TransientError
 from nightshift.domain.reconcile import former
+from nightshift.domain.reconcile.desired.schedules import DETAIL_TYPE, SOURCE
+from nightshift.domain.reconcile.resources import Hub
 
 ACTIONS: Actions = {
     "answering": frozenset(),  # the answer goes to a presigned URL
     "former_places": stacks.ACTIONS["outputs"],
+    "look_at_sizes": announcements.ACTIONS["announce_each"] | places.ACTIONS["now"],
 }
 SPARE_SECONDS = 10.0  # before the function is stopped: time for the answer
 REASON_SHOWN = 1500  # characters; the answer has 4096 bytes, and Hangul takes 3 of them
@@ -61,9 +65,29 @@ def former_places(event: Any) -> str:
         RefusedError: access denied.
         TransientError: throttled, or no answer.
     """
-    if not isinstance(event, Mapping) or event.get("RequestType") != "Update":
+    if not _is_update(event):
         return ""
     return stacks.outputs(event["StackId"], None).get(former.OUTPUT, "")
+
+
+def look_at_sizes(event: Any, hub: Hub, workloads: Sequence[str]) -> None:
+    """Have the sizes of these workloads looked at now that other manifests are deployed.
+
+    Their next edge may be hours away. The first deployment changes nothing that runs before one.
+
+    Raises:
+        TransientError: throttled, no answer, or the bus did not take an event.
+        RefusedError: access denied.
+    """
+    if not workloads or not _is_update(event):
+        return
+    at = places.now(hub.place).isoformat()
+    details = ({"workload": name, "task": TASK, "at": at} for name in workloads)
+    announcements.announce_each(hub.stack, DETAIL_TYPE, details, source=SOURCE)
+
+
+def _is_update(event: Any) -> bool:
+    return isinstance(event, Mapping) and event.get("RequestType") == "Update"
 
 
 class _Answer:

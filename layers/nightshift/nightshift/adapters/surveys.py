@@ -27,6 +27,7 @@ from nightshift.domain.reconcile.request import (
 )
 from nightshift.domain.reconcile.resources import Hub, Place
 from nightshift.domain.reconcile.survey import Survey, combined, foreign, undecided
+from nightshift.domain.windows.of_manifest import changes_size
 
 ACTIONS: Actions = {
     "survey": reconcile.ACTIONS["observe"]
@@ -64,13 +65,14 @@ def survey(request: Reconcile, hub: Hub, layer: str = "", was: str = "") -> Surv
     require_known(request.workloads, manifests.names())
     known = manifests.every()
     now = former.written(concerned(known, hub, ()))
+    sizes = tuple(manifest.name for manifest in known if changes_size(manifest))
     if by_machine(request, len(request.workloads or known)):
         machine = Batches(workloads=request.workloads, former=was)
-        return Survey(handed_over=(machine,), places=now)
+        return Survey(handed_over=(machine,), places=now, sizes=sizes)
     looked_at = _with_former(known, hub, request.workloads, was)
     clock = places.now(hub.place)
     found = _looked(looked_at, known, hub, now=clock, workloads=request.workloads)
-    return replace(combined(found, dry=request.dry_run), places=now)
+    return replace(combined(found, dry=request.dry_run), places=now, sizes=sizes)
 
 
 def whereabouts(hub: Hub, workloads: Iterable[str], was: str = "") -> tuple[Place, ...]:

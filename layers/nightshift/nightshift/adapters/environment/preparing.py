@@ -33,7 +33,7 @@ from nightshift.domain.environment.seen import Seen
 from nightshift.domain.errors import RefusedError
 from nightshift.domain.manifest import Manifest
 from nightshift.domain.reconcile.desired.site import located
-from nightshift.domain.windows.of_manifest import of_environment
+from nightshift.domain.windows.of_manifest import changes_size, of_environment
 
 ACTIONS: Actions = {
     "prepare": environment.ACTIONS["observe"]
@@ -224,7 +224,7 @@ def _go(case: Case, seen: Seen, stored: Stored, reason: str) -> Prepared:
         since=stored.since,
         ran=stored.ran,
         until=kept_until(case.goal, stored, case.desk.at),
-        windows=awake and any(s.windows or s.dated for s in case.manifest.services),
+        windows=awake and changes_size(case.manifest),
         asked=case.request.reason or "",
     )
 

@@ -26,6 +26,7 @@ class Survey:
     handed_over: tuple[Batches, ...] = ()  # the input of each execution that does it instead
     closed: tuple[TransientError | RefusedError, ...] = ()  # why a place could not be looked at
     places: str = ""  # in which the manifests have something (former.py)
+    sizes: tuple[str, ...] = ()  # the workloads of these manifests that change size at times
 
     @property
     def planned(self) -> tuple[tuple[Place, Change], ...]:

@@ -38,6 +38,11 @@ def of_service(
     return Timeline(calendar)
 
 
+def changes_size(manifest: Manifest) -> bool:
+    """Tell whether a service is wanted in another size at times: in a window, for an opening."""
+    return any(one.windows or one.dated or one.openings for one in manifest.services)
+
+
 def of_environment(manifest: Manifest, overrides: Sequence[Override] = ()) -> Timeline:
     """Return whether an environment is awake (1) or asleep (0); without `awake` it never sleeps."""
     hours, zone = manifest.awake, manifest.zone
