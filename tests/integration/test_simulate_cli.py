@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from nightshift.adapters import manifests
 from nightshift.cli import main
@@ -57,6 +58,13 @@ def test_conflicts_come_with_their_fix(capsys: pytest.CaptureFixture[str]) -> No
     assert said[number + 1].strip().startswith("Fix: set pool to 7 or less")
 
 
+def test_without_a_beginning_it_is_today(capsys: pytest.CaptureFixture[str]) -> None:
+    with time_machine.travel("2026-12-01T12:00:00+00:00", tick=False):
+        assert main(["simulate", "--workload", "onno-staging"]) == 0
+
+    assert "1 December 2026 until 15 December 2026" in capsys.readouterr().out
+
+
 def test_without_an_end_it_is_two_weeks(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["simulate", "--from", "2026-12-01", "--workload", "onno-staging"]) == 0
 
@@ -94,7 +102,7 @@ def test_it_is_drawn_where_it_is_asked_for(
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ([], "--from: is required; write a day (2026-12-01) or an instant"),
+        (["--from", ""], "--from: '' is no date; write a day (2026-12-01) or an instant"),
         (["--from", "tomorrow"], "--from: 'tomorrow' is no date; write a day (2026-12-01)"),
         (["--from", "2026-12-01", "--to", "1/2"], "--to: '1/2' is no date"),
         (

@@ -27,15 +27,13 @@ def read(flag: str, text: str) -> datetime:
         raise RefusedError(f"{flag}: {text!r} is no date; {EXAMPLES}") from problem
 
 
-def span(start: str | None, end: str | None) -> tuple[datetime, datetime]:
-    """Return from when until when; two weeks where no end is given.
+def span(start: str | None, end: str | None, now: datetime) -> tuple[datetime, datetime]:
+    """Return from when until when: from the day of `now`, for two weeks, where nothing is given.
 
     Raises:
-        RefusedError: there is no start, or one of them is no date.
+        RefusedError: one of them is no date.
     """
-    if start is None:
-        raise RefusedError(f"--from: is required; {EXAMPLES}")
-    first = read("--from", start)
+    first = read("--from", now.date().isoformat() if start is None else start)
     return first, read("--to", end) if end is not None else first + USUAL
 
 

@@ -3,7 +3,7 @@
 import argparse
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ QUIET_SECONDS = 2.0  # so often it is said how far it is
 FORMATS: dict[str, Callable[..., Iterator[str]]] = {"text": plays.text, "json": plays.as_json}
 EPILOG = """\
 examples:
-  nightshift simulate --from 2026-12-01                       two weeks of every workload
+  nightshift simulate                                         the coming two weeks, every workload
   nightshift simulate --from 2026-12-01 --to 2027-01-01 --workload onno-staging
   nightshift simulate --from 2026-12-01 --html build/simulation.html
   nightshift simulate --from 2026-12-01T09:00+09:00 --to 2026-12-02 --json
@@ -42,7 +42,7 @@ def add(commands: Any) -> None:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--from", dest="start", help="a day, or an instant")
+    parser.add_argument("--from", dest="start", help="a day, or an instant; default: today")
     parser.add_argument("--to", dest="end", help="until then; default: two weeks later")
     parser.add_argument(
         "--workload", action="append", default=[], help="only this one; may be given again"
@@ -64,7 +64,8 @@ def run(asked: argparse.Namespace) -> int:
     """Play, print, and draw where it is asked for."""
     began = time.monotonic()
     names = _names(asked.workload)
-    start, end = moments.span(asked.start, asked.end)
+    today = datetime.fromtimestamp(time.time(), UTC).astimezone()  # on this machine's clock
+    start, end = moments.span(asked.start, asked.end, today)
     found = Simulation(tuple(_played(names, start, end, began)))
     for line in FORMATS[asked.format](found, every=asked.all):
         say(line)
