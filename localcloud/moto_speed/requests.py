@@ -4,6 +4,7 @@ import io
 import re
 import sys
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,15 @@ PORTS = {"http": "80", "https": "443"}
 # What stands in a request as it stands in its address; anything else is left to werkzeug.
 PLAIN = re.compile(r"[\w\-./~]*", re.ASCII)
 LEFT_OUT = ("content-length", "transfer-encoding")  # the body's length is told above
+
+
+class Plain(Request):  # type: ignore[misc]
+    """A request whose address is put together once; moto asks for it several times."""
+
+    @cached_property
+    def raw_url(self) -> str:
+        """The full URL as it arrived."""
+        return str(super().raw_url)
 
 
 def request(method: str, url: str, headers: Mapping[str, str], body: bytes) -> Request:
@@ -49,4 +59,4 @@ def request(method: str, url: str, headers: Mapping[str, str], body: bytes) -> R
             return Request.from_primitives(method, url, headers, body)
         elif small not in LEFT_OUT:
             environ[f"HTTP_{name.upper().replace('-', '_')}"] = value
-    return Request(environ)
+    return Plain(environ)

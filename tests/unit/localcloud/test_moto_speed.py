@@ -8,6 +8,7 @@ from botocore import xform_name
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from moto.core.request import Request
+from moto.core.responses import BaseResponse
 from moto.core.serialize import (
     ResponseSerializer,
     XFormedAttributePicker,
@@ -15,7 +16,7 @@ from moto.core.serialize import (
 )
 from moto.core.utils import get_service_model
 
-from localcloud.moto_speed import lookups
+from localcloud.moto_speed import lookups, request_ids
 from localcloud.moto_speed.requests import request
 from localcloud.moto_speed.xml_answers import written
 
@@ -160,3 +161,30 @@ def test_an_answer_is_written_as_moto_writes_it(
         expected = written()
         patch.setattr(ResponseSerializer, "_serialize_type_structure", lookups._structure(original))
         assert written() == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        '{"a": "<b>"}',
+        b"<RequestId>old</RequestId>",
+        "<a><RequestId></RequestId></a>",
+        "<RequestId>old</RequestId>\n<b/><RequestId>o</RequestId><RequestId>p</RequestId>",
+        "<RequestId>old\n</RequestId>",
+        "<requestId>old</requestId>",
+    ],
+)
+def test_a_request_id_stands_where_moto_puts_it(body: str | bytes) -> None:
+    given: tuple[dict[str, Any], ...] = ({"status": 200}, {"status": 200})
+    original = getattr(BaseResponse._enrich_response, "__wrapped__", BaseResponse._enrich_response)
+
+    found, expected = request_ids.enriched(given[0], body), original(given[1], body)
+
+    mine, theirs = (headers.pop("x-amzn-requestid") for headers, _ in (found, expected))
+    assert len(mine) == len(theirs) == 52
+    assert mine.isalnum()
+    assert found[0] == expected[0] == {"status": "200"}
+    new = mine.encode() if isinstance(body, bytes) else mine
+    old = theirs.encode() if isinstance(body, bytes) else theirs
+    assert found[1].replace(new, old) == expected[1]
