@@ -38,8 +38,12 @@ class Doorbell:
         self.port = port
         self._listener: socket.socket | None = listener(port)
         self._watched, self._nudge = socket.socketpair()
+        # Here, not on the thread: until that runs, the socket may have been taken and closed.
+        selector = selectors.DefaultSelector()
+        knock = selector.register(self._listener, selectors.EVENT_READ)
+        selector.register(self._watched, selectors.EVENT_READ)
         threading.Thread(
-            target=self._watch, args=(self._listener,), name=f"port-{self.port}", daemon=True
+            target=self._watch, args=(selector, knock), name=f"port-{self.port}", daemon=True
         ).start()
 
     def answered(self) -> socket.socket | None:
@@ -49,10 +53,8 @@ class Doorbell:
             self._nudge.close()
         return listener
 
-    def _watch(self, listener: socket.socket) -> None:
-        with selectors.DefaultSelector() as selector, self._watched:
-            knock = selector.register(listener, selectors.EVENT_READ)
-            selector.register(self._watched, selectors.EVENT_READ)
+    def _watch(self, selector: selectors.BaseSelector, knock: selectors.SelectorKey) -> None:
+        with selector, self._watched:
             found = [key for key, _ in selector.select()]
         if found == [knock]:
             try:

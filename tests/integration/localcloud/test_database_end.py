@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import psutil  # type: ignore[import-untyped]
 import psycopg
 import pytest
 
+from localcloud.database.doorbell import Doorbell
 from localcloud.database.server import postgres
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -104,3 +106,17 @@ def test_an_end_before_the_server_is_made_leaves_nothing_and_says_nothing() -> N
 
     assert ended.stderr == ""
     assert wait_until_gone(Path(ended.stdout.strip()))
+
+
+def test_a_doorbell_that_is_answered_and_closed_at_once_rings_nobody() -> None:
+    rung: list[str] = []
+
+    for _ in range(200):
+        listener = Doorbell(lambda: rung.append("rung"), 0).answered()
+        assert listener is not None
+        listener.close()
+
+    for thread in threading.enumerate():
+        if thread.name.startswith("port-"):
+            thread.join(SECONDS)
+    assert rung == []
