@@ -61,11 +61,13 @@ clean: ## remove everything that was made here
 
 setup: .venv/.ready .venv-sam/.ready ## both virtualenvs
 
-.venv/.ready: pyproject.toml uv.lock
-	@echo "setting up .venv (once, less than a minute)"
-	@test -x $(BIN)/uv || { python="$(PYTHON)"; \
+$(BIN)/uv:
+	@python="$(PYTHON)"; \
 		test -n "$$python" || { echo "Python 3.11 or newer, with venv, is needed; set PYTHON=/path/to/python3" >&2; exit 1; }; \
-		$$python -m venv .venv && $(BIN)/python -m pip install --quiet --disable-pip-version-check uv; }
+		$$python -m venv .venv && $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+
+.venv/.ready: pyproject.toml uv.lock | $(BIN)/uv
+	@echo "setting up .venv (once, less than a minute)"
 	@UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv sync --quiet --frozen --inexact --group dev
 	@touch $@
 

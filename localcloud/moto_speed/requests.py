@@ -16,7 +16,7 @@ PLAIN = re.compile(r"[\w\-./~]*", re.ASCII)
 LEFT_OUT = ("content-length", "transfer-encoding")  # the body's length is told above
 
 
-class Plain(Request):  # type: ignore[misc]
+class Addressed(Request):  # type: ignore[misc]
     """A request whose address is put together once; moto asks for it several times."""
 
     @cached_property
@@ -59,4 +59,4 @@ def request(method: str, url: str, headers: Mapping[str, str], body: bytes) -> R
             return Request.from_primitives(method, url, headers, body)
         elif small not in LEFT_OUT:
             environ[f"HTTP_{name.upper().replace('-', '_')}"] = value
-    return Plain(environ)
+    return Addressed(environ)

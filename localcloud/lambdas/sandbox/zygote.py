@@ -35,6 +35,8 @@ PRELOADED = (
     "psycopg",
     "yaml",
 )
+# Of these a function may bring a model of its own (here: nightshift/adapters/models).
+UNREAD = {"ec2"}
 
 
 def main() -> None:
@@ -82,10 +84,6 @@ def _preload() -> None:
     useragent.sanitize_user_agent_string_component = functools.lru_cache(maxsize=256)(clean)
     gc.collect()
     gc.freeze()  # workers share these pages
-
-
-# Of these a function may bring a model of its own (here: nightshift/adapters/models).
-UNREAD = {"ec2"}
 
 
 class Models:

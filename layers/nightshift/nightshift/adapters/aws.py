@@ -1,7 +1,7 @@
 """The one place where boto3 is met: clients with timeouts, and AWS's errors as ours."""
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -73,6 +73,16 @@ def config(attempts: int = ATTEMPTS) -> Any:
         read_timeout=READ_TIMEOUT_SECONDS,
         retries={"mode": "standard", "total_max_attempts": attempts},
     )
+
+
+@contextmanager
+def hooked(client: Any, event: str, hook: Callable[..., None]) -> Iterator[None]:
+    """Have botocore call `hook` at an event of this client, inside the `with` only."""
+    client.meta.events.register(event, hook)
+    try:
+        yield
+    finally:
+        client.meta.events.unregister(event, hook)
 
 
 @contextmanager

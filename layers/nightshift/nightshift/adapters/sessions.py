@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-from botocore.loaders import JSONFileLoader
+from botocore import loaders
 from botocore.session import Session, get_session
 
 MODELS = str(Path(__file__).parent / "models")
@@ -28,14 +28,21 @@ def own() -> boto3.Session:
 def made() -> Session:
     """Return a new session of botocore, with the credentials and the region of the process."""
     session = get_session()
-    loader = session.get_component("data_loader")
-    loader.file_loader = PlainDictionaries()
-    if MODELS not in loader.search_paths:
-        loader.search_paths.insert(0, MODELS)
+    data_path = session.get_config_variable("data_path")  # AWS_DATA_PATH
+    session.register_component("data_loader", _loader(data_path))
     return session
 
 
-class PlainDictionaries(JSONFileLoader):
+@cache
+def _loader(data_path: str | None) -> Any:
+    """Return what all sessions read with: what one has read, no other reads again."""
+    loader = loaders.create_loader(data_path)
+    loader.file_loader = PlainDictionaries()
+    loader.search_paths.insert(0, MODELS)
+    return loader
+
+
+class PlainDictionaries(loaders.JSONFileLoader):
     """Reads the JSON that comes with botocore, as its own loader does."""
 
     def load_file(self, file_path: str) -> Any:

@@ -1,20 +1,15 @@
 """Have botocore write the body of a long request once; it does twice, to sign it and to send it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import urlencode
 
+from nightshift.adapters.aws import hooked
 
-@contextmanager
-def written_once(client: Any, operation: str) -> Iterator[None]:
+
+def written_once(client: Any, operation: str) -> AbstractContextManager[None]:
     """Send the same body for half the CPU, inside the `with`."""
-    event = f"before-call.ec2.{operation}"
-    client.meta.events.register(event, _write)
-    try:
-        yield
-    finally:
-        client.meta.events.unregister(event, _write)
+    return hooked(client, f"before-call.ec2.{operation}", _write)
 
 
 def _write(params: dict[str, Any], **_: Any) -> None:

@@ -6,11 +6,12 @@ into the answer, and the rest is left to botocore, the token of the next page am
 set is not exactly as we know it, botocore gets the whole body: slower, with the same answer.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any
 
+from nightshift.adapters.aws import hooked
 from nightshift.domain.fleet import answers
 
 Read = Callable[[str], answers.Members | None]
@@ -23,18 +24,12 @@ READ: dict[str, tuple[str, Read, str]] = {
 }
 
 
-@contextmanager
-def short_answers(client: Any, operation: str) -> Iterator[None]:
+def short_answers(client: Any, operation: str) -> AbstractContextManager[None]:
     """Have a client's answers tell of an instance its id only, described ones state name and tags.
 
     Inside the `with` only: others share the client, and may want the rest.
     """
-    event, hook = f"before-parse.ec2.{operation}", partial(_shorten, *READ[operation])
-    client.meta.events.register(event, hook)
-    try:
-        yield
-    finally:
-        client.meta.events.unregister(event, hook)
+    return hooked(client, f"before-parse.ec2.{operation}", partial(_shorten, *READ[operation]))
 
 
 def _shorten(
