@@ -76,6 +76,8 @@ def create_later(cloud: "Cloud", folder: Path) -> list[Manifest]:
     teams = _teams(cloud, folder, STAGE)
     _make(FIRST, teams)
     cloud.gateway.before("elbv2", partial(_make, (balancers.near,), teams))
+    # Their services must be there, and moto looks for them without a call that would make them.
+    cloud.gateway.before("application-autoscaling", partial(cloud.gateway.prepare, "ecs"))
     for service, makers in LATER.items():
         cloud.gateway.before(service, partial(_make, makers, teams))
     for name, service in SAME.items():

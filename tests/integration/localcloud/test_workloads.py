@@ -242,3 +242,12 @@ def later() -> Iterator[CloudProcess]:
     # Alarms look for the first time at the end of a minute.
     with running("--start", "2026-01-15T00:00:01+00:00") as cloud:
         yield cloud
+
+
+def test_scalable_targets_are_there_when_nothing_else_was_asked_for() -> None:
+    with running("--start", "2027-03-22T00:30:00+00:00") as cloud:
+        found = cloud.client("application-autoscaling").describe_scalable_targets(
+            ServiceNamespace="ecs"
+        )
+
+    assert found["ScalableTargets"]
